@@ -1,0 +1,10 @@
+package org.ozmonitor.core.filter;
+
+import java.util.UUID;
+import org.ozmonitor.core.definition.Monitor;
+import org.ozmonitor.core.tenant.TenantId;
+
+/// One revision of a monitor that is to be evaluated. Immutable.
+///
+/// @param revision counts the revisions of this monitor from 1
+public record ActiveMonitor(TenantId tenant, UUID id, int revision, Monitor definition) {}
