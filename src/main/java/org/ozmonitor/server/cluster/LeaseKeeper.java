@@ -1,0 +1,221 @@
+package org.ozmonitor.server.cluster;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// Tries to own one lease for as long as it runs: observes it while another node owns it, takes it
+/// when
+/// it is free, renews it while it is owned, and says so to its {@link Holder}.
+///
+/// A lease is free when it was released, or when this observer saw `(epoch, renewals)` unchanged
+/// for
+/// the TTL on its own monotonic clock. The owner stops by the same clock when it could not renew in
+/// time, counted from before the last renewal was sent. Both clocks may run at different speeds by
+/// a
+/// sixth; where they differ more, the epoch that each transaction checks still keeps the order.
+///
+/// Confined to the context that calls {@link #start}.
+public final class LeaseKeeper {
+  /// Told when the lease is won and lost. Called on the keeper's context.
+  public interface Holder {
+    void acquired(Lease lease);
+
+    void lost(Lease lease);
+  }
+
+  private record Seen(Leases.Observation observation, long sinceNanos) {}
+
+  private record Held(Lease lease, long renewedNanos) {}
+
+  private final Vertx vertx;
+  private final Leases leases;
+  private final String name;
+  private final String node;
+  private final LeaseTimes times;
+  private final LongSupplier nanoTime;
+  private final Holder holder;
+  private final ClusterLog log;
+
+  private boolean stopping;
+  private boolean pokedWhileBusy;
+  private long timer = -1;
+  private long fence = -1;
+  private @Nullable Seen seen;
+  private @Nullable Held held;
+  private @Nullable Future<Void> cycle;
+
+  public LeaseKeeper(
+      Vertx vertx,
+      Leases leases,
+      String name,
+      String node,
+      LeaseTimes times,
+      LongSupplier nanoTime,
+      Holder holder) {
+    this.vertx = vertx;
+    this.leases = leases;
+    this.name = name;
+    this.node = node;
+    this.times = times;
+    this.nanoTime = nanoTime;
+    this.holder = holder;
+    this.log = new ClusterLog();
+  }
+
+  /// Begins to observe. Call once, on a Vert.x context.
+  public void start() {
+    runCycle();
+  }
+
+  /// The lease, while it is ours and was renewed in time.
+  public Optional<Lease> current() {
+    Held now = held;
+    return now == null || isExpired(now) ? Optional.empty() : Optional.of(now.lease());
+  }
+
+  /// Looks at the lease now instead of at the next interval.
+  public void poke() {
+    if (cycle != null) {
+      pokedWhileBusy = true;
+      return;
+    }
+    vertx.cancelTimer(timer);
+    runCycle();
+  }
+
+  /// Stops and gives the lease back; the holder hears {@link Holder#lost} first.
+  public Future<Void> stop() {
+    stopping = true;
+    vertx.cancelTimer(timer);
+    Future<Void> running = cycle == null ? Future.succeededFuture() : cycle;
+    Held had = held;
+    drop();
+    return running
+        .otherwiseEmpty()
+        .compose(
+            _ -> {
+              Held late = held;
+              drop();
+              Held mine = had == null ? late : had;
+              return mine == null ? Future.succeededFuture() : leases.release(mine.lease());
+            });
+  }
+
+  private void runCycle() {
+    if (stopping) {
+      return;
+    }
+    cycle =
+        (held == null ? observe() : renew(held))
+            .onFailure(cause -> log.leaseUnreachable(name, cause))
+            .otherwiseEmpty()
+            .andThen(
+                _ -> {
+                  cycle = null;
+                  scheduleNext();
+                });
+  }
+
+  private void scheduleNext() {
+    if (stopping) {
+      return;
+    }
+    if (pokedWhileBusy) {
+      pokedWhileBusy = false;
+      runCycle();
+      return;
+    }
+    var pause = held == null ? times.observeInterval() : times.renewInterval();
+    timer = vertx.setTimer(Math.max(1, pause.toMillis()), _ -> runCycle());
+  }
+
+  private Future<Void> renew(Held now) {
+    long sentAt = nanoTime.getAsLong();
+    return leases
+        .renew(now.lease())
+        .map(
+            ours -> {
+              if (!ours) {
+                drop();
+              } else if (held != null) {
+                hold(new Held(now.lease(), sentAt));
+              }
+              return null;
+            });
+  }
+
+  private Future<Void> observe() {
+    long sentAt = nanoTime.getAsLong();
+    return leases
+        .observe(name)
+        .compose(
+            found ->
+                found.isEmpty()
+                    ? leases.create(name, node)
+                    : isFree(found.get(), sentAt)
+                        ? leases.take(name, node, found.get())
+                        : Future.succeededFuture(Optional.empty()))
+        .map(
+            taken -> {
+              taken.ifPresent(lease -> acquire(lease, sentAt));
+              return null;
+            });
+  }
+
+  /// A lease under our own id is left over from an earlier process of this node: node ids are
+  /// locked
+  /// per machine, so it can be taken at once; if that was wrong, the epoch keeps the order.
+  private boolean isFree(Leases.Observation now, long at) {
+    if (now.owner().isEmpty() || now.owner().get().equals(node)) {
+      return true;
+    }
+    Seen before = seen;
+    if (before == null || !now.isUnchangedSince(before.observation())) {
+      seen = new Seen(now, at);
+      return false;
+    }
+    return at - before.sinceNanos() >= times.ttl().toNanos();
+  }
+
+  private void acquire(Lease lease, long sentAt) {
+    if (stopping) {
+      held = new Held(lease, sentAt);
+      return;
+    }
+    seen = null;
+    hold(new Held(lease, sentAt));
+    log.leaseAcquired(lease);
+    holder.acquired(lease);
+  }
+
+  private void hold(Held now) {
+    held = now;
+    vertx.cancelTimer(fence);
+    long left = times.selfFence().toNanos() - (nanoTime.getAsLong() - now.renewedNanos());
+    fence = vertx.setTimer(Math.max(1, left / 1_000_000), _ -> dropIfExpired());
+  }
+
+  private void dropIfExpired() {
+    Held now = held;
+    if (now != null && isExpired(now)) {
+      drop();
+    }
+  }
+
+  private boolean isExpired(Held now) {
+    return nanoTime.getAsLong() - now.renewedNanos() >= times.selfFence().toNanos();
+  }
+
+  private void drop() {
+    Held now = held;
+    held = null;
+    vertx.cancelTimer(fence);
+    if (now != null) {
+      log.leaseLost(now.lease());
+      holder.lost(now.lease());
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package org.ozmonitor.server.cluster;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.util.Iterator;
+import java.util.Optional;
+import org.ozmonitor.core.chain.BlockRef;
+import org.ozmonitor.core.watch.Tip;
+
+/// Owns the table `lease`. Every method is one statement; no clock takes part. Thread-safe.
+public final class Leases {
+  private static final String TAKE =
+      """
+      UPDATE lease SET owner = $2, epoch = epoch + 1, renewals = 0
+      WHERE name = $1 AND epoch = $3 AND renewals = $4
+      RETURNING epoch\
+      """;
+
+  private static final String CREATE =
+      """
+      INSERT INTO lease (name, owner, epoch) VALUES ($1, $2, 1)
+      ON CONFLICT (name) DO NOTHING
+      RETURNING epoch\
+      """;
+
+  private static final String RENEW =
+      "UPDATE lease SET renewals = renewals + 1 WHERE name = $1 AND owner = $2 AND epoch = $3";
+
+  private static final String RELEASE =
+      "UPDATE lease SET owner = NULL WHERE name = $1 AND owner = $2 AND epoch = $3";
+
+  private static final String LOCK =
+      """
+      SELECT tip_seq, tip_height, tip_hash FROM lease
+      WHERE name = $1 AND owner = $2 AND epoch = $3
+      FOR NO KEY UPDATE\
+      """;
+
+  private final SqlClient client;
+
+  public Leases(SqlClient client) {
+    this.client = client;
+  }
+
+  /// What an observer sees of a lease.
+  ///
+  /// @param owner empty when it was released
+  public record Observation(Optional<String> owner, long epoch, long renewals) {
+    /// Whether nothing has happened since the earlier observation.
+    boolean isUnchangedSince(Observation earlier) {
+      return epoch == earlier.epoch && renewals == earlier.renewals;
+    }
+  }
+
+  /// The lease as it stands, or empty when nobody ever took it.
+  public Future<Optional<Observation>> observe(String name) {
+    return client
+        .preparedQuery("SELECT owner, epoch, renewals FROM lease WHERE name = $1")
+        .execute(Tuple.of(name))
+        .map(
+            rows ->
+                first(rows)
+                    .map(
+                        row ->
+                            new Observation(
+                                Optional.ofNullable(row.getString(0)),
+                                row.getLong(1),
+                                row.getLong(2))));
+  }
+
+  /// Takes a lease that nobody ever took; empty when somebody else was first.
+  public Future<Optional<Lease>> create(String name, String owner) {
+    return client
+        .preparedQuery(CREATE)
+        .execute(Tuple.of(name, owner))
+        .map(rows -> first(rows).map(row -> new Lease(name, owner, row.getLong(0))));
+  }
+
+  /// Takes a lease that still stands as observed, under the next epoch; empty when it has changed.
+  public Future<Optional<Lease>> take(String name, String owner, Observation observed) {
+    return client
+        .preparedQuery(TAKE)
+        .execute(Tuple.of(name, owner, observed.epoch(), observed.renewals()))
+        .map(rows -> first(rows).map(row -> new Lease(name, owner, row.getLong(0))));
+  }
+
+  /// Shows that the owner lives; false when the lease is no longer its own.
+  public Future<Boolean> renew(Lease lease) {
+    return client
+        .preparedQuery(RENEW)
+        .execute(Tuple.of(lease.name(), lease.owner(), lease.epoch()))
+        .map(rows -> rows.rowCount() == 1);
+  }
+
+  /// Gives a lease back, so that the next observer takes it at once. Harmless when already lost.
+  public Future<Void> release(Lease lease) {
+    return client
+        .preparedQuery(RELEASE)
+        .execute(Tuple.of(lease.name(), lease.owner(), lease.epoch()))
+        .mapEmpty();
+  }
+
+  /// Locks the lease's row for the rest of the transaction and reads its tip; empty when the lease
+  /// is
+  /// no longer the caller's, and then the caller must roll back and stop.
+  public Future<Optional<Tip>> lock(SqlConnection connection, Lease lease) {
+    return connection
+        .preparedQuery(LOCK)
+        .execute(Tuple.of(lease.name(), lease.owner(), lease.epoch()))
+        .map(rows -> first(rows).map(Leases::tip));
+  }
+
+  /// The tip of a network's log as it stands, without a lock; empty for a network never watched.
+  public Future<Optional<Tip>> tip(SqlClient reader, String name) {
+    return reader
+        .preparedQuery("SELECT tip_seq, tip_height, tip_hash FROM lease WHERE name = $1")
+        .execute(Tuple.of(name))
+        .map(rows -> first(rows).map(Leases::tip));
+  }
+
+  /// Moves the tip. The transaction must hold the row by {@link #lock}.
+  public Future<Void> moveTip(SqlConnection connection, Lease lease, Tip tip) {
+    return connection
+        .preparedQuery(
+            "UPDATE lease SET tip_seq = $2, tip_height = $3, tip_hash = $4 WHERE name = $1")
+        .execute(
+            Tuple.of(
+                lease.name(),
+                tip.seq(),
+                tip.block().map(BlockRef::height).orElse(null),
+                tip.block().map(BlockRef::hash).orElse(null)))
+        .mapEmpty();
+  }
+
+  private static Tip tip(Row row) {
+    Long height = row.getLong(1);
+    String hash = row.getString(2);
+    return new Tip(
+        row.getLong(0),
+        height == null || hash == null
+            ? Optional.empty()
+            : Optional.of(new BlockRef(height, hash)));
+  }
+
+  private static Optional<Row> first(RowSet<Row> rows) {
+    Iterator<Row> iterator = rows.iterator();
+    return iterator.hasNext() ? Optional.of(iterator.next()) : Optional.empty();
+  }
+}
