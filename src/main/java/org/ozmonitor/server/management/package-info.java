@@ -1,0 +1,9 @@
+/// Health, readiness and metrics on a port of their own. Entry point: {@link ManagementVerticle}.
+///
+/// Verticles run on their context; {@link Readiness} is thread-safe.
+@NullMarked
+@CheckReturnValue
+package org.ozmonitor.server.management;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;
