@@ -1,0 +1,55 @@
+package org.ozmonitor.core.balance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SightingsTest {
+  private static final Duration TTL = Duration.ofNanos(100);
+
+  @Test
+  void keepsWorkerAliveWhileItRenews() {
+    var sightings =
+        Sightings.NONE
+            .observe(List.of(worker(1, 1, true)), 0)
+            .observe(List.of(worker(1, 2, true)), 90);
+
+    assertThat(sightings.alive(189, TTL)).containsExactly("a");
+    assertThat(sightings.alive(190, TTL)).isEmpty();
+  }
+
+  @Test
+  void losesWorkerThatStaysTheSame() {
+    var sightings =
+        Sightings.NONE
+            .observe(List.of(worker(1, 1, true)), 0)
+            .observe(List.of(worker(1, 1, true)), 99);
+
+    assertThat(sightings.alive(99, TTL)).containsExactly("a");
+    assertThat(sightings.alive(100, TTL)).isEmpty();
+  }
+
+  @Test
+  void seesRestartedWorkerAsAlive() {
+    var sightings =
+        Sightings.NONE
+            .observe(List.of(worker(1, 0, true)), 0)
+            .observe(List.of(worker(2, 0, true)), 500);
+
+    assertThat(sightings.alive(500, TTL)).containsExactly("a");
+  }
+
+  @Test
+  void losesStoppedWorkerAtOnceAndForgetsOneWithoutRow() {
+    var running = Sightings.NONE.observe(List.of(worker(1, 1, true)), 0);
+
+    assertThat(running.observe(List.of(worker(1, 1, false)), 1).alive(1, TTL)).isEmpty();
+    assertThat(running.observe(List.of(), 1).alive(1, TTL)).isEmpty();
+  }
+
+  private static WorkerSighting worker(long epoch, long renewals, boolean running) {
+    return new WorkerSighting("a", epoch, renewals, running);
+  }
+}
