@@ -8,7 +8,6 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.Iterator;
 import java.util.Optional;
-import org.ozmonitor.core.chain.BlockRef;
 import org.ozmonitor.core.watch.Tip;
 
 /// Owns the table `lease`. Every method is one statement; no clock takes part. Thread-safe.
@@ -131,19 +130,13 @@ public final class Leases {
             Tuple.of(
                 lease.name(),
                 tip.seq(),
-                tip.block().map(BlockRef::height).orElse(null),
-                tip.block().map(BlockRef::hash).orElse(null)))
+                tip.height().isPresent() ? tip.height().getAsLong() : null,
+                tip.hash().orElse(null)))
         .mapEmpty();
   }
 
   private static Tip tip(Row row) {
-    Long height = row.getLong(1);
-    String hash = row.getString(2);
-    return new Tip(
-        row.getLong(0),
-        height == null || hash == null
-            ? Optional.empty()
-            : Optional.of(new BlockRef(height, hash)));
+    return Tip.of(row.getLong(0), row.getLong(1), row.getString(2));
   }
 
   private static Optional<Row> first(RowSet<Row> rows) {

@@ -1,0 +1,21 @@
+package org.ozmonitor.core.watch;
+
+import java.util.OptionalLong;
+
+/// How a network is watched. Immutable.
+///
+/// @param confirmations blocks on top of a block before it is appended; 0 = at once
+/// @param maxBlocksPerFetch upper bound on the blocks of one plan, at least 1
+/// @param startBlock height at which a new log starts; empty = the confirmed head
+public record WatchPolicy(long confirmations, int maxBlocksPerFetch, OptionalLong startBlock) {
+  public WatchPolicy {
+    if (confirmations < 0 || maxBlocksPerFetch < 1) {
+      throw new IllegalArgumentException("confirmations >= 0 and maxBlocksPerFetch >= 1 required");
+    }
+  }
+
+  /// The highest block that is deep enough under `head`; never below 0.
+  public long confirmedHead(long head) {
+    return Math.max(0, head - confirmations);
+  }
+}
