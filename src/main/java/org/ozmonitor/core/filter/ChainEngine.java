@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import org.ozmonitor.core.chain.BlockHeader;
 import org.ozmonitor.core.chain.ChainKind;
+import org.ozmonitor.core.definition.ActiveMonitor;
 import org.ozmonitor.core.definition.Monitor;
 import org.ozmonitor.core.problem.Problems;
 

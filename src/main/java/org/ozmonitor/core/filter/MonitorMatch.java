@@ -1,6 +1,7 @@
 package org.ozmonitor.core.filter;
 
 import java.util.Map;
+import org.ozmonitor.core.definition.ActiveMonitor;
 
 /// A transaction that a monitor matched. Immutable.
 ///

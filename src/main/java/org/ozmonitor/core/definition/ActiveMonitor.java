@@ -1,7 +1,6 @@
-package org.ozmonitor.core.filter;
+package org.ozmonitor.core.definition;
 
 import java.util.UUID;
-import org.ozmonitor.core.definition.Monitor;
 import org.ozmonitor.core.tenant.TenantId;
 
 /// One revision of a monitor that is to be evaluated. Immutable.
