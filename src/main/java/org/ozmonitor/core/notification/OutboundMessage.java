@@ -1,0 +1,23 @@
+package org.ozmonitor.core.notification;
+
+import java.util.Map;
+import java.util.UUID;
+
+/// One event of one match on its way to one trigger, whatever the channel. Immutable.
+///
+/// @param delivery the id that is the same over retries and replays
+/// @param event `detected`, `confirmed` or `retracted`
+/// @param sequence seq of the block log entry that caused it; rises per match
+/// @param matchJson the match as OpenZeppelin Monitor writes it, in any key order
+/// @param variables template variables, flat
+public record OutboundMessage(
+    UUID delivery,
+    UUID match,
+    String event,
+    long sequence,
+    String matchJson,
+    Map<String, String> variables) {
+  public OutboundMessage {
+    variables = Map.copyOf(variables);
+  }
+}

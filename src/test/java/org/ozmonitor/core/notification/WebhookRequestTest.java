@@ -1,0 +1,114 @@
+package org.ozmonitor.core.notification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.ozmonitor.core.definition.SecretValue;
+import org.ozmonitor.core.definition.Trigger;
+import org.ozmonitor.core.definition.Trigger.Config.Webhook;
+import org.ozmonitor.core.definition.Trigger.PayloadMode;
+
+class WebhookRequestTest {
+  private static final UUID DELIVERY = new UUID(1, 1);
+  private static final UUID MATCH = new UUID(2, 2);
+  private static final Instant NOW = Instant.ofEpochMilli(1767225600123L);
+
+  @Test
+  void carriesUpstreamsSignatureAndOurHeaders() {
+    WebhookRequest request =
+        ready("detected", PayloadMode.TEMPLATE, Map.of(), Optional.of("s3cr3t-demo"));
+
+    assertThat(request.body()).isEqualTo("{\"body\":\"5 moved\",\"title\":\"Alert\"}");
+    assertThat(request.headers())
+        .containsEntry("content-type", "application/json")
+        .containsEntry("x-timestamp", "1767225600123")
+        .containsEntry(
+            "x-signature", WebhookSignature.upstream("s3cr3t-demo", request.body(), 1767225600123L))
+        .containsEntry("webhook-id", DELIVERY.toString())
+        .containsEntry("webhook-timestamp", "1767225600")
+        .containsKey("webhook-signature")
+        .containsEntry("x-ozm-event", "detected")
+        .containsEntry("x-ozm-sequence", "7")
+        .containsEntry("x-ozm-match", MATCH.toString());
+  }
+
+  @Test
+  void doesNotSignWithoutASecret() {
+    assertThat(ready("detected", PayloadMode.TEMPLATE, Map.of(), Optional.empty()).headers())
+        .doesNotContainKeys("x-signature", "x-timestamp", "webhook-signature");
+  }
+
+  @Test
+  void saysThatAnAlertIsRetracted() {
+    assertThat(ready("retracted", PayloadMode.TEMPLATE, Map.of(), Optional.empty()).body())
+        .isEqualTo("{\"body\":\"5 moved\",\"title\":\"[RETRACTED] Alert\"}");
+  }
+
+  @Test
+  void sendsTheMatchItselfInRawMode() {
+    assertThat(ready("detected", PayloadMode.RAW, Map.of(), Optional.empty()).body())
+        .isEqualTo("{\"EVM\":{\"a\":1,\"b\":2}}");
+  }
+
+  @Test
+  void letsConfiguredHeadersOverrideOursButNotTheFraming() {
+    Map<String, String> headers =
+        Map.of("Content-Type", "text/plain", "X-SIGNATURE", "mine", "Content-Length", "1");
+
+    assertThat(ready("detected", PayloadMode.TEMPLATE, headers, Optional.of("s")).headers())
+        .containsEntry("content-type", "text/plain")
+        .containsEntry("x-signature", "mine")
+        .doesNotContainKey("content-length");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "nowhere,POST,X-A,ok,s,URL",
+    "http://h,PO ST,X-A,ok,s,method",
+    "http://h,POST,X A,ok,s,header 'X A'",
+    "http://h,POST,X-A,'a\nb',s,header 'X-A'",
+    "http://h,POST,X-A,ok,'',secret is empty"
+  })
+  void saysWhyThereCanBeNoRequest(
+      String url, String method, String header, String value, String secret, String reason) {
+    Webhook webhook = webhook(method, PayloadMode.TEMPLATE, Map.of(header, value));
+
+    assertThat(WebhookRequest.prepare(message("detected"), webhook, url, Optional.of(secret), NOW))
+        .isInstanceOfSatisfying(
+            WebhookRequest.Prepared.Unusable.class,
+            unusable -> assertThat(unusable.reason()).contains(reason));
+  }
+
+  private static WebhookRequest ready(
+      String event, PayloadMode mode, Map<String, String> headers, Optional<String> secret) {
+    WebhookRequest.Prepared prepared =
+        WebhookRequest.prepare(
+            message(event), webhook("POST", mode, headers), "http://h/x", secret, NOW);
+    return switch (prepared) {
+      case WebhookRequest.Prepared.Ready(WebhookRequest request) -> request;
+      case WebhookRequest.Prepared.Unusable(String reason) -> throw new AssertionError(reason);
+    };
+  }
+
+  private static OutboundMessage message(String event) {
+    return new OutboundMessage(
+        DELIVERY, MATCH, event, 7, "{\"EVM\": {\"b\": 2, \"a\": 1}}", Map.of("v", "5"));
+  }
+
+  private static Webhook webhook(String method, PayloadMode mode, Map<String, String> headers) {
+    return new Webhook(
+        SecretValue.plain("unused"),
+        method,
+        Optional.empty(),
+        headers,
+        mode,
+        new Trigger.Message("Alert", "${v} moved"),
+        Optional.empty());
+  }
+}
