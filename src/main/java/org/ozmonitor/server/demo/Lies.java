@@ -1,0 +1,54 @@
+package org.ozmonitor.server.demo;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+
+/// How often the simulator misbehaves, and how. Immutable.
+///
+/// @param probabilities from 0 to 1; a lie that is not named is never told
+/// @param longestDelay bound of a slow answer
+public record Lies(Map<Lie, Double> probabilities, Duration longestDelay) {
+  private static final Duration LONGEST_DELAY = Duration.ofMillis(300);
+
+  /// One way to misbehave. The first four are decided per call, the others per HTTP request.
+  public enum Lie {
+    /// `null` for the receipts of a block that exists.
+    NULL_RECEIPTS,
+    /// The receipts of a block without the last one.
+    MISSING_RECEIPT,
+    /// A head one to three blocks behind.
+    STALE_HEAD,
+    /// A block by number with a parent that does not exist.
+    WRONG_PARENT,
+    /// HTTP 429 in place of an answer.
+    TOO_MANY_REQUESTS,
+    /// A connection closed in the middle of an answer.
+    CUT_CONNECTION,
+    /// A delay before the answer.
+    SLOW_ANSWER
+  }
+
+  public Lies {
+    probabilities = Map.copyOf(probabilities);
+  }
+
+  /// Nothing but the truth.
+  public static Lies none() {
+    return new Lies(Map.of(), LONGEST_DELAY);
+  }
+
+  /// A few percent of each, as in the demo.
+  public static Lies few() {
+    Map<Lie, Double> probabilities = new EnumMap<>(Lie.class);
+    for (Lie lie : Lie.values()) {
+      probabilities.put(lie, 0.02);
+    }
+    return new Lies(probabilities, LONGEST_DELAY);
+  }
+
+  /// One lie only.
+  public static Lies only(Lie lie, double probability) {
+    return new Lies(Map.of(lie, probability), LONGEST_DELAY);
+  }
+}
