@@ -48,9 +48,14 @@ final class PostgresDirectory {
   /// path.
   static PostgresDirectory prepare(Path root, EmbeddedPostgres.Settings settings)
       throws IOException {
+    return prepare(
+        root, settings, PostgresCommands.detect(PostgresBinaries.unpack(settings.binaries())));
+  }
+
+  static PostgresDirectory prepare(
+      Path root, EmbeddedPostgres.Settings settings, PostgresCommands commands) throws IOException {
     // Others may pass, not list: the server may have to run as another user.
     Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx--x--x"));
-    var commands = PostgresCommands.detect(PostgresBinaries.unpack(settings.binaries()));
     var directory = new PostgresDirectory(root, settings, commands, password(root));
     if (!Files.isDirectory(directory.cluster())) {
       directory.initialise();
@@ -154,7 +159,8 @@ final class PostgresDirectory {
       options.append(" -c ").append(option);
     }
     if (!settings.durable()) {
-      options.append(" -c fsync=off -c synchronous_commit=off -c full_page_writes=off");
+      // A killed server still keeps what was committed; only a machine that fails may lose it.
+      options.append(" -c fsync=off -c full_page_writes=off");
     }
     return options.toString();
   }

@@ -1,0 +1,21 @@
+package org.ozmonitor.server.postgres;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What is said about the database. Thread-safe.
+final class PostgresLog {
+  private final Logger logger = LoggerFactory.getLogger("org.ozmonitor.postgres");
+
+  void serverRestarted(long pid, int port) {
+    logger
+        .atWarn()
+        .addKeyValue("pid", pid)
+        .addKeyValue("port", port)
+        .log("embedded PostgreSQL was gone and runs again");
+  }
+
+  void serverDoesNotRestart(Throwable cause) {
+    logger.atError().setCause(cause).log("embedded PostgreSQL is gone and does not start");
+  }
+}
