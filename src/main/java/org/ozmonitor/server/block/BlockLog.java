@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.ozmonitor.core.chain.BlockHeader;
+import org.ozmonitor.core.chain.BlockRef;
 import org.ozmonitor.core.chain.NetworkId;
 import org.ozmonitor.core.watch.LogStep;
 import org.ozmonitor.core.watch.StandingBlocks;
@@ -61,6 +62,12 @@ public final class BlockLog {
       SELECT min(seq) FROM block_log WHERE network_id = $1 AND seq > coalesce(
         (SELECT seq FROM block_log WHERE network_id = $1 AND config_version < $2
          ORDER BY seq DESC LIMIT 1), 0)\
+      """;
+
+  private static final String ORPHANED_AFTER =
+      """
+      SELECT EXISTS (SELECT FROM block_log WHERE network_id = $1 AND seq > $2 AND kind = 'ORPHAN'
+                                             AND height = $3 AND hash = $4)\
       """;
 
   private final Leases leases;
@@ -126,6 +133,15 @@ public final class BlockLog {
               Long seq = rows.iterator().next().getLong(0);
               return seq == null ? OptionalLong.empty() : OptionalLong.of(seq);
             });
+  }
+
+  /// Whether a block is said to stand no more by an entry after `seq`.
+  public Future<Boolean> isOrphanedAfter(
+      SqlClient client, NetworkId network, BlockRef block, long seq) {
+    return client
+        .preparedQuery(ORPHANED_AFTER)
+        .execute(Tuple.of(network.value(), seq, block.height(), block.hash()))
+        .map(rows -> rows.iterator().next().getBoolean(0));
   }
 
   /// The blocks that stand, from the tip down.

@@ -1,0 +1,51 @@
+package org.ozmonitor.server.work;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.UUID;
+import org.ozmonitor.core.chain.NetworkId;
+import org.ozmonitor.core.tenant.TenantId;
+
+/// Owns the table `evaluation_errors`: what a monitor could not do at an entry of the block log.
+/// Thread-safe.
+public final class EvaluationErrors {
+  /// Characters of a stored error; the rest is cut off.
+  static final int MAX_LENGTH = 2_000;
+
+  private static final String RECORD =
+      """
+      INSERT INTO evaluation_errors (tenant_id, monitor_id, network_id, seq, error)
+      VALUES ($1, $2, $3, $4, $5)
+      ON CONFLICT (tenant_id, monitor_id, network_id, seq) DO UPDATE SET error = excluded.error
+      """;
+
+  /// A failure of one monitor at one entry. Immutable.
+  public record Entry(TenantId tenant, UUID monitor, String error) {}
+
+  /// Records failures at an entry; a repeat replaces the earlier text.
+  public Future<Void> record(
+      SqlConnection connection, NetworkId network, long seq, List<Entry> entries) {
+    if (entries.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    List<Tuple> tuples =
+        entries.stream()
+            .map(
+                entry ->
+                    Tuple.of(
+                        entry.tenant().value(),
+                        entry.monitor(),
+                        network.value(),
+                        seq,
+                        storable(entry.error())))
+            .toList();
+    return connection.preparedQuery(RECORD).executeBatch(tuples).mapEmpty();
+  }
+
+  private static String storable(String error) {
+    String cut = error.length() > MAX_LENGTH ? error.substring(0, MAX_LENGTH) : error;
+    return StorableJson.text(cut);
+  }
+}

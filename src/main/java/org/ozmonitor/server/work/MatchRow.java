@@ -1,0 +1,22 @@
+package org.ozmonitor.server.work;
+
+import java.util.UUID;
+import org.ozmonitor.core.chain.NetworkId;
+import org.ozmonitor.core.tenant.TenantId;
+
+/// A match as it is stored. Immutable.
+///
+/// @param revision of the monitor
+/// @param seq the entry of the block log that caused this state
+/// @param payload JSON text `{"match":…,"variables":{…}}`, storable
+public record MatchRow(
+    TenantId tenant,
+    UUID id,
+    UUID monitor,
+    int revision,
+    NetworkId network,
+    long seq,
+    long height,
+    String blockHash,
+    String transactionId,
+    String payload) {}
