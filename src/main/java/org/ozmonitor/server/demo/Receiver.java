@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -95,7 +96,11 @@ public final class Receiver {
       received.add(kept);
       listener.accept(kept);
     }
-    return request.response().setStatusCode(status).end();
+    Future<?> pause =
+        settings.answerDelay().isZero()
+            ? Future.succeededFuture()
+            : context.owner().timer(settings.answerDelay().toMillis());
+    return pause.compose(_ -> request.response().setStatusCode(status).end());
   }
 
   private int status(Map<String, String> headers, String body) {
@@ -135,17 +140,24 @@ public final class Receiver {
   /// @param secret not empty
   /// @param failProbability of a 503 in place of an answer, from 0 to 1
   /// @param mostRequests kept in memory; further ones are refused with 507
-  public record Settings(String secret, double failProbability, long seed, int mostRequests) {
+  /// @param answerDelay between the arrival of a request, which is recorded at once, and its answer
+  public record Settings(
+      String secret, double failProbability, long seed, int mostRequests, Duration answerDelay) {
     private static final int MOST_REQUESTS = 500_000;
 
     /// Fails three in a hundred, to show retries.
     public static Settings demo(String secret, long seed) {
-      return new Settings(secret, 0.03, seed, MOST_REQUESTS);
+      return new Settings(secret, 0.03, seed, MOST_REQUESTS, Duration.ZERO);
     }
 
     /// Accepts every valid request.
     public static Settings reliable(String secret) {
-      return new Settings(secret, 0, 0, MOST_REQUESTS);
+      return new Settings(secret, 0, 0, MOST_REQUESTS, Duration.ZERO);
+    }
+
+    /// The same, answering this much later.
+    public Settings withDelay(Duration delay) {
+      return new Settings(secret, failProbability, seed, mostRequests, delay);
     }
 
     @Override

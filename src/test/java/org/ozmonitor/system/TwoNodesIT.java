@@ -1,0 +1,176 @@
+package org.ozmonitor.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.ozmonitor.fixture.LogCheck;
+import org.ozmonitor.fixture.NodeProcess;
+import org.ozmonitor.fixture.Sql;
+import org.ozmonitor.fixture.Stage;
+import org.ozmonitor.fixture.TestDatabase;
+import org.ozmonitor.server.demo.Report;
+import org.ozmonitor.server.postgres.DatabaseUrl;
+
+/// Two clustered nodes on one database: whoever owns the network may die, freeze or be frozen in the
+/// middle of a transaction, and the block log stays one log.
+@Tag("path")
+final class TwoNodesIT {
+  private static final String OWNER = "SELECT owner FROM lease WHERE name LIKE 'network:%'";
+  private static final String TIP = "SELECT tip_seq FROM lease WHERE name LIKE 'network:%'";
+
+  @TempDir private Path directory;
+  private DatabaseUrl.Server url;
+  private Stage stage;
+  private Sql sql;
+
+  @BeforeEach
+  void openStage() {
+    url = TestDatabase.createEmpty();
+    stage = Stage.restless(directory, 23, Duration.ZERO).startChain();
+  }
+
+  @AfterEach
+  void closeStage() {
+    if (sql != null) {
+      sql.close();
+    }
+    stage.close();
+  }
+
+  @Test
+  void takesOverFromAKilledOwner() {
+    try (NodeProcess a = start("node-a", "one");
+        NodeProcess b = start("node-b", "one")) {
+      Map<String, NodeProcess> nodes = awaitBoth(a, b);
+      String owner = sql.text(OWNER);
+
+      nodes.get(owner).kill();
+
+      awaitBlocksFrom(other(owner));
+      assertNothingLost();
+    }
+  }
+
+  @Test
+  void refusesAnOwnerThatWakesUpTooLate() {
+    try (NodeProcess a = start("node-a", "one");
+        NodeProcess b = start("node-b", "one")) {
+      freezeAndWake(awaitBoth(a, b));
+      assertNothingLost();
+    }
+  }
+
+  @Test
+  void refusesAnOwnerThatWasFrozenInTheMiddleOfATransaction() {
+    try (NodeProcess a = start("node-a", "one");
+        NodeProcess b = start("node-b", "one")) {
+      Map<String, NodeProcess> nodes = awaitBoth(a, b);
+      String owner = sql.text(OWNER);
+
+      sql.holding("LOCK TABLE block_log IN SHARE MODE", () -> freezeWhileAppending(nodes.get(owner)));
+      awaitBlocksFrom(other(owner));
+      wake(nodes.get(owner));
+
+      assertNothingLost();
+    }
+  }
+
+  @Test
+  void staysOneLogWhenTheNodesCannotSeeEachOther() {
+    try (NodeProcess a = start("node-a", "one");
+        NodeProcess b = start("node-b", "two")) {
+      Map<String, NodeProcess> nodes = awaitBoth(a, b);
+      freezeAndWake(nodes);
+      String owner = sql.text(OWNER);
+
+      nodes.get(owner).kill();
+
+      awaitBlocksFrom(other(owner));
+      assertNothingLost();
+    }
+  }
+
+  private void freezeAndWake(Map<String, NodeProcess> nodes) {
+    String owner = sql.text(OWNER);
+    nodes.get(owner).signal("STOP");
+    awaitBlocksFrom(other(owner));
+    wake(nodes.get(owner));
+  }
+
+  /// Lets it run again long enough to try what it was about to do.
+  private void wake(NodeProcess node) {
+    node.signal("CONT");
+    long tip = sql.number(TIP);
+    await("the log goes on after the wake-up")
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> sql.number(TIP) > tip + 4);
+  }
+
+  private void freezeWhileAppending(NodeProcess owner) {
+    try (Sql other = new Sql(url)) {
+      await("an append waits for the table")
+          .atMost(Duration.ofSeconds(10))
+          .pollInterval(Duration.ofMillis(5))
+          .until(
+              () ->
+                  other.number(
+                          "SELECT count(*) FROM pg_locks WHERE NOT granted"
+                              + " AND relation = 'block_log'::regclass")
+                      > 0);
+    }
+    owner.signal("STOP");
+  }
+
+  private NodeProcess start(String node, String cluster) {
+    return NodeProcess.in(directory.resolve(node), node)
+        .setting(
+            "database_url",
+            "postgresql://%s:%s@%s:%d/%s"
+                .formatted(url.user(), url.password(), url.host(), url.port(), url.database()))
+        .setting("node_id", node)
+        .setting("cluster.name", "two-nodes-" + url.database() + "-" + cluster)
+        .setting("delivery.claim_timeout", "5s")
+        .arguments("all", "-cluster", "--config-dir", stage.tree().toString())
+        .start();
+  }
+
+  private Map<String, NodeProcess> awaitBoth(NodeProcess a, NodeProcess b) {
+    a.awaitReady();
+    b.awaitReady();
+    sql = new Sql(url);
+    await("blocks")
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> sql.number(TIP) > 3 && !sql.text(OWNER).isEmpty());
+    return Map.of("node-a", a, "node-b", b);
+  }
+
+  private void awaitBlocksFrom(String node) {
+    long epoch = sql.number("SELECT epoch FROM lease WHERE name LIKE 'network:%'");
+    await("%s appends".formatted(node))
+        .atMost(Duration.ofSeconds(10))
+        .pollInterval(Duration.ofMillis(50))
+        .until(() -> sql.number("SELECT max(epoch) FROM block_log") > epoch);
+    assertThat(sql.text(OWNER)).isEqualTo(node);
+  }
+
+  private void assertNothingLost() {
+    stage.stopChain();
+    Report report = stage.drain(Duration.ofSeconds(60));
+    assertThat(report.lost()).as("lost in %s", report).isZero();
+    assertThat(report.repeatedNewId()).as("repeated under a new id in %s", report).isZero();
+    assertThat(report.wronglyStanding()).as("wrongly standing in %s", report).isZero();
+    assertThat(LogCheck.assertSound(sql)).isGreaterThan(10);
+  }
+
+  private static String other(String owner) {
+    return owner.equals("node-a") ? "node-b" : "node-a";
+  }
+}
