@@ -1,0 +1,122 @@
+package org.ozmonitor.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.ozmonitor.fixture.EmbeddedServerFiles;
+import org.ozmonitor.fixture.NodeProcess;
+import org.ozmonitor.fixture.Sql;
+import org.ozmonitor.fixture.Stage;
+
+/// Starting again: after `kill -9` the same database server serves on, the same tree changes nothing, and
+/// a changed file is active within a second.
+final class RestartIT {
+  private static final String HEAD = "SELECT version FROM config_head";
+
+  @TempDir private Path directory;
+
+  @Test
+  void adoptsTheDatabaseServerOfAKilledNode() {
+    try (Stage stage = Stage.restless(directory, 5, Duration.ZERO).startChain()) {
+      adopts(stage, directory);
+    }
+  }
+
+  @Test
+  void adoptsTheDatabaseServerAsAnUnprivilegedUser() throws IOException, InterruptedException {
+    Assumptions.assumeTrue(
+        "root".equals(System.getProperty("user.name")), "only root can become somebody else");
+    Path home = Files.createTempDirectory("ozm-unprivileged");
+    run("chmod", "755", directory.toString());
+    run("chown", "-R", "65534:65534", home.toString());
+    try (Stage stage = Stage.restless(directory, 5, Duration.ZERO).startChain()) {
+      adopts(stage, home, "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
+    } finally {
+      run("rm", "-rf", home.toString());
+    }
+  }
+
+  @Test
+  @Tag("path")
+  void makesAChangedFileActiveWithinASecond() throws IOException {
+    try (Stage stage = Stage.restless(directory, 5, Duration.ZERO).startChain();
+        NodeProcess node = start(stage, directory, "node").awaitReady();
+        Sql sql = new EmbeddedServerFiles(directory.resolve("data")).connect()) {
+      assertThat(node.isAlive()).isTrue();
+      long before = sql.number(HEAD);
+      Path file = anyMonitor(stage.tree());
+      JsonObject monitor = new JsonObject(Files.readString(file)).put("paused", true);
+      Path draft = file.resolveSibling("draft.tmp");
+      Files.writeString(draft, monitor.encode());
+      Files.move(draft, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+
+      await("the next version")
+          .atMost(Duration.ofSeconds(1))
+          .pollInterval(Duration.ofMillis(20))
+          .until(() -> sql.number(HEAD) == before + 1);
+      await("an entry that is evaluated with it")
+          .atMost(Duration.ofSeconds(5))
+          .until(() -> sql.number("SELECT max(config_version) FROM block_log") == before + 1);
+    }
+  }
+
+  @Test
+  void changesNothingWhenASecondNodeHasTheSameTree() {
+    try (Stage stage = Stage.restless(directory, 5, Duration.ZERO).startChain();
+        NodeProcess first = start(stage, directory, "first").awaitReady();
+        Sql sql = new EmbeddedServerFiles(directory.resolve("data")).connect()) {
+      long before = sql.number(HEAD);
+      try (NodeProcess second = start(stage, directory, "second").awaitReady()) {
+        await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
+        assertThat(first.isAlive() && second.isAlive()).isTrue();
+        assertThat(sql.number(HEAD)).isEqualTo(before);
+      }
+    }
+  }
+
+  private static void adopts(Stage stage, Path home, String... user) {
+    EmbeddedServerFiles server = new EmbeddedServerFiles(home.resolve("data"));
+    long pid;
+    try (NodeProcess node = start(stage, home, "node", user).awaitReady()) {
+      pid = server.pid();
+      node.kill();
+    }
+    try (NodeProcess node = start(stage, home, "node", user).awaitReady()) {
+      assertThat(server.pid()).isEqualTo(pid);
+      assertThat(ProcessHandle.of(pid)).isPresent();
+      node.terminate();
+      assertThat(node.exitValue()).isIn(0, 143);
+    }
+    await("the last node has stopped the server")
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
+  }
+
+  private static NodeProcess start(Stage stage, Path home, String name, String... user) {
+    return NodeProcess.in(home, name)
+        .runAs(user)
+        .setting("lease.ttl", "1s")
+        .setting("lease.renew_interval", "300ms")
+        .arguments("all", "--config-dir", stage.tree().toString())
+        .start();
+  }
+
+  private static Path anyMonitor(Path tree) throws IOException {
+    try (var files = Files.list(tree.resolve("monitors"))) {
+      return files.sorted().findFirst().orElseThrow();
+    }
+  }
+
+  private static void run(String... command) throws IOException, InterruptedException {
+    assertThat(new ProcessBuilder(command).start().waitFor()).isZero();
+  }
+}
