@@ -62,7 +62,8 @@ final class CommandsIT {
   @Test
   void listsAllConfigurationProblemsAtOnce() throws IOException {
     Path file = directory.resolve("bad.yaml");
-    Files.writeString(file, "worker:\n  max_tenants_per_worker: 0\n  max_tenant: 5\nlog:\n  level: loud\n");
+    Files.writeString(
+        file, "worker:\n  max_tenants_per_worker: 0\n  max_tenant: 5\nlog:\n  level: loud\n");
 
     Outcome outcome = run("all", "-conf", file.toString());
 

@@ -20,7 +20,8 @@ import org.ozmonitor.fixture.Sql;
 import org.ozmonitor.fixture.Stage;
 import org.ozmonitor.server.demo.Report;
 
-/// `kill -9` at seeded moments, each with a delivery in flight, some taking the database server along:
+/// `kill -9` at seeded moments, each with a delivery in flight, some taking the database server
+/// along:
 /// every alert arrives in the end, and repeats carry the same id.
 @Tag("path")
 final class CrashIT {
@@ -87,8 +88,7 @@ final class CrashIT {
           .pollInterval(Duration.ofMillis(5))
           .until(
               () ->
-                  sql.number(
-                          "SELECT count(*) FROM delivery_queue WHERE claimed_until > ozm_now()")
+                  sql.number("SELECT count(*) FROM delivery_queue WHERE claimed_until > ozm_now()")
                       > 0);
     }
   }

@@ -17,7 +17,8 @@ import org.ozmonitor.fixture.NodeProcess;
 import org.ozmonitor.fixture.Sql;
 import org.ozmonitor.fixture.Stage;
 
-/// Starting again: after `kill -9` the same database server serves on, the same tree changes nothing, and
+/// Starting again: after `kill -9` the same database server serves on, the same tree changes
+/// nothing, and
 /// a changed file is active within a second.
 final class RestartIT {
   private static final String HEAD = "SELECT version FROM config_head";

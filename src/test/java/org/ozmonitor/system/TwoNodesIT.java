@@ -19,7 +19,8 @@ import org.ozmonitor.fixture.TestDatabase;
 import org.ozmonitor.server.demo.Report;
 import org.ozmonitor.server.postgres.DatabaseUrl;
 
-/// Two clustered nodes on one database: whoever owns the network may die, freeze or be frozen in the
+/// Two clustered nodes on one database: whoever owns the network may die, freeze or be frozen in
+/// the
 /// middle of a transaction, and the block log stays one log.
 @Tag("path")
 final class TwoNodesIT {
@@ -75,7 +76,8 @@ final class TwoNodesIT {
       Map<String, NodeProcess> nodes = awaitBoth(a, b);
       String owner = sql.text(OWNER);
 
-      sql.holding("LOCK TABLE block_log IN SHARE MODE", () -> freezeWhileAppending(nodes.get(owner)));
+      sql.holding(
+          "LOCK TABLE block_log IN SHARE MODE", () -> freezeWhileAppending(nodes.get(owner)));
       awaitBlocksFrom(other(owner));
       wake(nodes.get(owner));
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +70,7 @@ class ReceiverIT {
 
   @Test
   void failsBySeedWhenAskedTo() throws Exception {
-    Receiver receiver = receiver(new Receiver.Settings(SECRET, 1, 1, 10));
+    Receiver receiver = receiver(new Receiver.Settings(SECRET, 1, 1, 10, Duration.ZERO));
 
     assertThat(post(receiver, headers())).isEqualTo(503);
 
@@ -80,7 +81,7 @@ class ReceiverIT {
 
   @Test
   void refusesMoreThanItCanRemember() throws Exception {
-    Receiver receiver = receiver(new Receiver.Settings(SECRET, 0, 1, 1));
+    Receiver receiver = receiver(new Receiver.Settings(SECRET, 0, 1, 1, Duration.ZERO));
 
     assertThat(post(receiver, headers())).isEqualTo(200);
     assertThat(post(receiver, headers())).isEqualTo(507);
