@@ -1,0 +1,41 @@
+package org.ozmonitor.server.rpc;
+
+import io.vertx.core.Future;
+import org.ozmonitor.core.chain.BlockRef;
+
+/// One network's chain, asked through its endpoints. Thread-safe, except that {@link #head} belongs
+/// to the network's watcher. Futures complete on the caller's context.
+///
+/// Questions without an endpoint go through the endpoints in order, each at most once; failures are
+/// {@link RpcException}.
+public interface ChainClient {
+  /// The height of the newest block.
+  Future<Long> head();
+
+  /// The height of the newest block as one endpoint sees it.
+  Future<Long> head(Endpoint endpoint);
+
+  /// The hash of the block at `height`, without its contents.
+  Future<SeenBlock> look(long height);
+
+  /// As {@link #look(long)}, from one endpoint.
+  Future<SeenBlock> look(Endpoint endpoint, long height);
+
+  /// The whole block at `height`, verified to belong together and to be of that height.
+  Future<FetchedBlock> fetch(long height);
+
+  /// As {@link #fetch(long)}, from one endpoint.
+  Future<FetchedBlock> fetch(Endpoint endpoint, long height);
+
+  /// The whole block with this height and hash.
+  Future<FetchedBlock> fetch(BlockRef block);
+
+  /// Asks the other endpoints first for a while: this one follows another fork.
+  void avoid(Endpoint endpoint);
+
+  /// Questions about blocks so far; those about the head are not counted.
+  long blockCalls();
+
+  /// A block as one endpoint names it.
+  record SeenBlock(BlockRef ref, Endpoint source) {}
+}

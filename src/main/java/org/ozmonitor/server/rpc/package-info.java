@@ -1,0 +1,12 @@
+/// How the house asks chains: one client per network ({@link ChainClient}, made by
+/// {@link ChainClients}), over several endpoints of which each is asked at most once per question.
+///
+/// What an endpoint sends is kept as it is: payloads are the node's own bytes, cut out of its
+/// answers. An answer that is null, empty or does not belong together is a failure of the endpoint.
+/// URLs may hold keys: they are never logged, and never part of an exception.
+@NullMarked
+@CheckReturnValue
+package org.ozmonitor.server.rpc;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;

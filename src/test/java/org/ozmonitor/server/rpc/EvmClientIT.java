@@ -1,0 +1,219 @@
+package org.ozmonitor.server.rpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.ozmonitor.server.rpc.FakeNode.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.json.JsonObject;
+import java.util.Arrays;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.ozmonitor.core.chain.BlockHeader;
+import org.ozmonitor.core.chain.BlockRef;
+import org.ozmonitor.core.filter.PayloadException;
+
+class EvmClientIT {
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final AtomicLong now = new AtomicLong();
+  private Vertx vertx;
+  private HttpClientAgent http;
+  private FakeNode first;
+  private FakeNode second;
+
+  @BeforeEach
+  void start() throws Exception {
+    vertx = Vertx.vertx();
+    http = vertx.createHttpClient();
+    first = FakeNode.start(vertx);
+    second = FakeNode.start(vertx);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    await(vertx.close());
+  }
+
+  @Test
+  void fetchesBlockAndReceiptsInOneRequestWithTheBytesUnchanged() throws Exception {
+    FetchedBlock block = await(client(first).fetch(7));
+
+    assertThat(block.payload().toString())
+        .isEqualTo(
+            "{\"block\":" + FakeNode.block(7) + ",\"receipts\":[" + FakeNode.receipt(7) + "]}");
+    assertThat(block.header()).isEqualTo(new BlockHeader(new BlockRef(7, "0x7"), "0x6", 1));
+    assertThat(first.requests).hasValue(1);
+  }
+
+  @Test
+  void asksForTheHead() throws Exception {
+    assertThat(await(client(first).head())).isEqualTo(100);
+  }
+
+  @Test
+  void fetchesByHash() throws Exception {
+    FetchedBlock block = await(client(first).fetch(new BlockRef(9, "0x9")));
+
+    assertThat(block.header().ref().hash()).isEqualTo("0x9");
+    assertThat(first.methods)
+        .containsExactlyInAnyOrder("eth_getBlockByHash", "eth_getBlockReceipts");
+  }
+
+  @Test
+  void findsOutOnceThatANodeTakesNoBatches() throws Exception {
+    first.takesBatches = false;
+    EvmClient client = client(first);
+
+    assertThat(await(client.fetch(7)).header().ref().height()).isEqualTo(7);
+    assertThat(first.requests).hasValue(3);
+    assertThat(await(client.fetch(8)).header().ref().height()).isEqualTo(8);
+    assertThat(first.requests).hasValue(5);
+  }
+
+  @Test
+  void asksByTransactionWhereReceiptsByBlockAreNotOffered() throws Exception {
+    first.offersBlockReceipts = false;
+    EvmClient client = client(first);
+
+    String payload = await(client.fetch(7)).payload().toString();
+    assertThat(await(client.fetch(8)).header().ref().height()).isEqualTo(8);
+
+    assertThat(payload).endsWith(",\"receipts\":[" + FakeNode.receipt(7) + "]}");
+    assertThat(first.methods).filteredOn("eth_getBlockReceipts"::equals).hasSize(1);
+  }
+
+  @Test
+  void takesNullReceiptsForAFailureAndAsksTheNextEndpoint() throws Exception {
+    first.nullReceipts = true;
+
+    FetchedBlock block = await(client(first, second).fetch(7));
+
+    assertThat(second.requests).hasValue(1);
+    assertThat(block.payload().toString()).contains("0xt7");
+    assertThat(rotations("inconsistent_answer")).isEqualTo(1);
+  }
+
+  @Test
+  void takesAnotherBlockThanAskedForForAFailure() throws Exception {
+    first.sendsBlock = 6;
+
+    assertThat(failure(client(first).fetch(7)).kind()).isEqualTo(RpcException.Kind.INCONSISTENT);
+    assertThat(failure(client(first).fetch(new BlockRef(7, "0x7"))).kind())
+        .isEqualTo(RpcException.Kind.INCONSISTENT);
+  }
+
+  @Test
+  void takesAMissingBlockForAFailure() throws Exception {
+    assertThat(failure(client(first).fetch(101)).kind()).isEqualTo(RpcException.Kind.INCONSISTENT);
+  }
+
+  @Test
+  void goesOnToTheNextEndpointWhenAConnectionIsCut() throws Exception {
+    first.cutsConnections = true;
+    EvmClient client = client(first, second);
+
+    assertThat(await(client.fetch(7)).header().ref().height()).isEqualTo(7);
+    assertThat(rotations("network_error")).isEqualTo(1);
+  }
+
+  @Test
+  void asksAFailedEndpointLastUntilItHasCooledDown() throws Exception {
+    first.status = 429;
+    EvmClient client = client(first, second);
+    assertThat(await(client.fetch(7)).header().ref().height()).isEqualTo(7);
+    assertThat(rotations("rate_limit")).isEqualTo(1);
+    first.status = 200;
+    int before = first.requests.get();
+
+    assertThat(await(client.fetch(8)).header().ref().height()).isEqualTo(8);
+    assertThat(first.requests).hasValue(before);
+
+    now.addAndGet(60_000_000_000L);
+    assertThat(await(client.fetch(9)).header().ref().height()).isEqualTo(9);
+    assertThat(first.requests).hasValue(before + 1);
+  }
+
+  @Test
+  void asksEachEndpointOnceAndThenGivesUp() throws Exception {
+    first.status = 400;
+    second.status = 503;
+    EvmClient client = client(first, second);
+    first.takesBatches = false;
+
+    RpcException failure = failure(client.head());
+
+    assertThat(failure.kind()).isEqualTo(RpcException.Kind.HTTP);
+    assertThat(first.requests).hasValue(1);
+    assertThat(second.requests).hasValue(1);
+  }
+
+  @Test
+  void doesNotAskAnEndpointThatIsBehindTheOthers() throws Exception {
+    first.head = 90;
+    EvmClient client = client(first, second);
+
+    assertThat(await(client.head())).isEqualTo(100);
+    int before = first.requests.get();
+    assertThat(await(client.fetch(80)).header().ref().height()).isEqualTo(80);
+
+    assertThat(first.requests).hasValue(before);
+  }
+
+  @Test
+  void tellsNoUrlInFailures() throws Exception {
+    first.cutsConnections = true;
+
+    RpcException failure = failure(client(first).head());
+
+    assertThat(failure).hasMessageNotContaining("secret-key").hasNoCause();
+  }
+
+  private double rotations(String reason) {
+    return registry
+        .get("rpc.endpoint.rotations")
+        .tags("network", "test", "reason", reason)
+        .counter()
+        .count();
+  }
+
+  private static RpcException failure(Future<?> future) throws Exception {
+    try {
+      await(future);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RpcException failure) {
+        return failure;
+      }
+      throw e;
+    }
+    throw new AssertionError("should have failed");
+  }
+
+  private EvmClient client(FakeNode... nodes) {
+    var metrics = new RpcMetrics(registry, "test");
+    var log = new RpcLog("test");
+    var endpoints =
+        Arrays.stream(nodes).map(node -> Endpoint.parse(node.url()).orElseThrow()).toList();
+    var pool = new EndpointPool(endpoints, now::get, metrics, log);
+    var json = new JsonRpcClient(vertx, http, metrics, now::get);
+    return new EvmClient(vertx, pool, json, EvmClientIT::header, metrics, log, now::get);
+  }
+
+  private static BlockHeader header(byte[] payload) {
+    JsonObject json = Buffer.buffer(payload).toJsonObject();
+    JsonObject block = json.getJsonObject("block");
+    if (json.getJsonArray("receipts").size() != block.getJsonArray("transactions").size()) {
+      throw new PayloadException("receipts do not match transactions");
+    }
+    return new BlockHeader(
+        new BlockRef(
+            Long.parseLong(block.getString("number").substring(2), 16), block.getString("hash")),
+        block.getString("parentHash"),
+        1);
+  }
+}
