@@ -31,7 +31,6 @@ public final class Demo {
   private final Function<DemoSetup, Future<RunningNode>> startNode;
   private final List<DemoMonitor> monitors = DemoMonitor.all();
   private final Oracle oracle = new Oracle(monitors);
-  private final Simulator.Settings chain;
   private final Simulator simulator;
   private final Receiver receiver;
   private final DemoConsole console;
@@ -53,12 +52,14 @@ public final class Demo {
     this.clock = clock;
     this.nanoTime = nanoTime;
     this.startNode = startNode;
-    this.chain = Simulator.Settings.demo(options.seed());
     this.console = new DemoConsole(out, nanoTime);
-    this.simulator = new Simulator(context, chain, nanoTime, clock, new ChainListener());
+    this.simulator = new Simulator(context, options.chain(), nanoTime, clock, new ChainListener());
     this.receiver =
         new Receiver(
-            context, Receiver.Settings.demo(SECRET, options.seed()), nanoTime, console::request);
+            context,
+            Receiver.Settings.demo(SECRET, options.chain().seed()),
+            nanoTime,
+            console::request);
   }
 
   /// Completes with the exit code, 0 only if every promise was kept; never fails.
@@ -93,8 +94,10 @@ public final class Demo {
     return Future.all(simulator.start(), receiver.start())
         .compose(
             _ -> {
-              console.starting(options.seed(), simulator.url(), receiver.url(), directory);
-              var tree = new DemoTree(simulator.url(), receiver.url(), SECRET, chain.blockTime());
+              console.starting(options.chain().seed(), simulator.url(), receiver.url(), directory);
+              var tree =
+                  new DemoTree(
+                      simulator.url(), receiver.url(), SECRET, options.chain().blockTime());
               return vertx.executeBlocking(
                   () -> {
                     tree.write(configDirectory, monitors);
@@ -116,7 +119,7 @@ public final class Demo {
         .compose(
             _ -> {
               console.chainStopped();
-              return drain(nanoTime.getAsLong() + LONGEST_DRAIN.toNanos(), 0, 0);
+              return drain(nanoTime.getAsLong() + options.longestDrain().toNanos(), 0, 0);
             })
         .andThen(_ -> vertx.cancelTimer(summaries))
         .eventually(node::stop)
@@ -162,7 +165,7 @@ public final class Demo {
                         .fileSystem()
                         .writeFile(
                             file.toString(),
-                            report.toJson().put("seed", options.seed()).toBuffer()))
+                            report.toJson().put("seed", options.chain().seed()).toBuffer()))
             .orElseGet(Future::succeededFuture);
     if (!report.isPassed()) {
       console.filesKept(directory);
@@ -175,11 +178,23 @@ public final class Demo {
   ///
   /// @param dataDirectory a directory for each run is made below it, and removed when all went well
   /// @param duration empty = until {@link Demo#finish()}, or until the simulator's memory is full
+  /// @param longestDrain bound of the wait for what is still on its way when the chain has stopped
   /// @param report where the report is written as JSON
   public record Options(
-      Path dataDirectory, Optional<Duration> duration, long seed, Optional<Path> report) {
+      Path dataDirectory,
+      Optional<Duration> duration,
+      Simulator.Settings chain,
+      Duration longestDrain,
+      Optional<Path> report) {
     /// The seed of a demo that names none.
     public static final long DEFAULT_SEED = 25;
+
+    /// The demo of the command line.
+    public static Options of(
+        Path dataDirectory, Optional<Duration> duration, long seed, Optional<Path> report) {
+      return new Options(
+          dataDirectory, duration, Simulator.Settings.demo(seed), LONGEST_DRAIN, report);
+    }
   }
 
   private record Judgement(Report report, int requests) {}
