@@ -1,0 +1,109 @@
+package org.ozmonitor.core.evm.abi;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.ozmonitor.core.evm.value.Keccak;
+import org.ozmonitor.core.problem.Problems;
+
+/// One item of an ABI document while it is read.
+final class AbiItem {
+  private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_$][A-Za-z0-9_$]*");
+
+  Optional<String> type = Optional.empty();
+  Optional<String> name = Optional.empty();
+  Optional<Boolean> anonymous = Optional.empty();
+  Optional<List<Input>> inputs = Optional.empty();
+  Optional<List<Input>> outputs = Optional.empty();
+
+  /// A parameter as the document has it.
+  ///
+  /// @param indexed empty when the document does not say
+  record Input(
+      String name, TypeName type, Optional<Boolean> indexed, List<Input> components) {
+    AbiParameter parameter() {
+      return new AbiParameter(name, type.kind(), type.resolved(), indexed.orElse(false));
+    }
+
+    /// A type's three faces: as written, in signatures, and resolved.
+    static TypeName type(
+        Optional<String> kind, List<Input> components, String place, Problems problems) {
+      String text = kind.orElse("");
+      Optional<AbiType> resolved =
+          components.isEmpty()
+              ? AbiTypeParser.parse(text)
+              : AbiTypeParser.parse(
+                  text, components.stream().map(c -> c.type().resolved()).toList());
+      problems.require(
+          resolved.isPresent(),
+          place + ".type",
+          "abi.type-name",
+          components.isEmpty()
+              ? "'" + text + "' is not a type"
+              : "'" + text + "' has components and must be 'tuple' with array sizes");
+      String canonical =
+          components.isEmpty() || resolved.isEmpty()
+              ? text
+              : tuple(components) + text.substring("tuple".length());
+      return new TypeName(text, canonical, resolved.orElse(new AbiType.Unresolved(text)));
+    }
+  }
+
+  record TypeName(String kind, String canonical, AbiType resolved) {}
+
+  private static String tuple(List<Input> inputs) {
+    return inputs.stream()
+        .map(input -> input.type().canonical())
+        .collect(Collectors.joining(",", "(", ")"));
+  }
+
+  Optional<AbiEvent> event(String place, Problems problems) {
+    problems.require(
+        anonymous.isPresent(), place + ".anonymous", "abi.event", "an event must say true or false");
+    Optional<String> signature = signature(place, problems);
+    return signature.map(
+        text ->
+            new AbiEvent(
+                name.orElse(""),
+                parameters(),
+                anonymous.orElse(false),
+                text,
+                Keccak.hash(text)));
+  }
+
+  Optional<AbiFunction> function(String place, Problems problems) {
+    problems.require(
+        outputs.isPresent(), place + ".outputs", "abi.function", "a function must have outputs");
+    problems.require(
+        inputs.orElse(List.of()).stream().allMatch(input -> input.indexed().isEmpty()),
+        place + ".inputs",
+        "abi.indexed",
+        "a parameter of a function cannot be indexed");
+    Optional<String> signature = signature(place, problems);
+    return signature.map(
+        text ->
+            new AbiFunction(
+                name.orElse(""), parameters(), text, (int) (Keccak.hash(text).w0() >>> 32)));
+  }
+
+  private Optional<String> signature(String place, Problems problems) {
+    problems.require(name.isPresent(), place + ".name", "abi.name", "must be there");
+    name.ifPresent(text -> requireName(text, place + ".name", problems));
+    problems.require(inputs.isPresent(), place + ".inputs", "abi.inputs", "must be there");
+    return name.flatMap(text -> inputs.map(list -> text + tuple(list)));
+  }
+
+  /// A name may be empty; else it must be one that Solidity allows.
+  static void requireName(String name, String place, Problems problems) {
+    problems.require(
+        name.isEmpty() || IDENTIFIER.matcher(name).matches(),
+        place,
+        "abi.identifier",
+        "'" + name + "' is not a Solidity identifier");
+  }
+
+  private List<AbiParameter> parameters() {
+    return inputs.orElse(List.of()).stream().map(Input::parameter).toList();
+  }
+}

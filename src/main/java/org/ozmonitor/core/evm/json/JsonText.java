@@ -1,0 +1,88 @@
+package org.ozmonitor.core.evm.json;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.ozmonitor.core.evm.value.StorableText;
+
+/// Writes JSON with the escapes of serde_json: the two that JSON demands, the short forms of control
+/// characters, and nothing else. What PostgreSQL cannot hold becomes U+FFFD.
+public final class JsonText {
+  /// Keys stand in the order of their UTF-8 bytes, which is that of their code points.
+  private static final Comparator<String> KEY_ORDER =
+      (left, right) -> {
+        int common = Math.min(left.length(), right.length());
+        for (int i = 0; i < common; i++) {
+          char a = left.charAt(i);
+          char b = right.charAt(i);
+          if (a != b) {
+            return Character.isSurrogate(a) == Character.isSurrogate(b)
+                ? Character.compare(a, b)
+                : Boolean.compare(Character.isSurrogate(a), Character.isSurrogate(b));
+          }
+        }
+        return Integer.compare(left.length(), right.length());
+      };
+
+  private JsonText() {}
+
+  /// A map for the fields of an object: name to JSON text, in the order of writing.
+  public static SortedMap<String, String> fields() {
+    return new TreeMap<>(KEY_ORDER);
+  }
+
+  /// An object of fields whose values are JSON already.
+  public static String object(SortedMap<String, String> fields) {
+    StringBuilder out = new StringBuilder(32 * fields.size() + 2).append('{');
+    for (Map.Entry<String, String> field : fields.entrySet()) {
+      if (out.length() > 1) {
+        out.append(',');
+      }
+      quote(out, field.getKey());
+      out.append(':').append(field.getValue());
+    }
+    return out.append('}').toString();
+  }
+
+  /// An array of elements, each written by `element`.
+  public static <T> String array(Collection<T> elements, Function<T, String> element) {
+    return elements.stream().map(element).collect(Collectors.joining(",", "[", "]"));
+  }
+
+  /// A string in double quotes.
+  public static String quote(String text) {
+    StringBuilder out = new StringBuilder(text.length() + 8);
+    quote(out, text);
+    return out.toString();
+  }
+
+  private static void quote(StringBuilder out, String unsafe) {
+    String text = StorableText.of(unsafe);
+    out.append('"');
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      switch (c) {
+        case '"' -> out.append("\\\"");
+        case '\\' -> out.append("\\\\");
+        case '\b' -> out.append("\\b");
+        case '\f' -> out.append("\\f");
+        case '\n' -> out.append("\\n");
+        case '\r' -> out.append("\\r");
+        case '\t' -> out.append("\\t");
+        default -> {
+          if (c < 0x20) {
+            out.append("\\u00").append((char) ('0' + (c >> 4)));
+            out.append(Character.forDigit(c & 15, 16));
+          } else {
+            out.append(c);
+          }
+        }
+      }
+    }
+    out.append('"');
+  }
+}

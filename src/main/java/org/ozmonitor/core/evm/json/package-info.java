@@ -1,0 +1,9 @@
+/// JSON text as OpenZeppelin Monitor writes it: compact, keys sorted at every level.
+///
+/// Pure functions over jackson-core streams.
+@NullMarked
+@CheckReturnValue
+package org.ozmonitor.core.evm.json;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;
