@@ -10,7 +10,8 @@ import org.ozmonitor.core.evm.value.Word;
 /// Decodes ABI-encoded data, as leniently as OpenZeppelin Monitor does: padding, dirty bits and
 /// trailing bytes do not matter, offsets and lengths do.
 ///
-/// Offsets may point anywhere, also at each other, so a few bytes can stand for a huge value: depth,
+/// Offsets may point anywhere, also at each other, so a few bytes can stand for a huge value:
+/// depth,
 /// elements and bytes are bounded by the size of the data, and what exceeds them is malformed.
 public final class AbiDecoder {
   /// Depth beyond which upstream gives up; a dynamic value costs one level, an array two.
@@ -41,7 +42,8 @@ public final class AbiDecoder {
     }
   }
 
-  /// The value of an indexed parameter; of a type that takes more than a word only the hash is left.
+  /// The value of an indexed parameter; of a type that takes more than a word only the hash is
+  /// left.
   static AbiValue topic(AbiType type, Word topic) {
     return type.isWord() ? word(type, topic) : new AbiValue.Hash(topic);
   }

@@ -8,8 +8,7 @@ import org.ozmonitor.core.evm.value.Bytes;
 ///
 /// @param signature canonical: `transfer(address,uint256)`
 /// @param selector the first 4 bytes of the signature's hash, big-endian
-public record AbiFunction(
-    String name, List<AbiParameter> inputs, String signature, int selector) {
+public record AbiFunction(String name, List<AbiParameter> inputs, String signature, int selector) {
   public AbiFunction {
     inputs = List.copyOf(inputs);
   }
@@ -18,8 +17,7 @@ public record AbiFunction(
   ///
   /// @param calldata with the selector in front
   public Optional<List<AbiValue>> decode(Bytes calldata) {
-    return AbiDecoder.decode(
-        inputs.stream().map(AbiParameter::type).toList(), calldata.from(4));
+    return AbiDecoder.decode(inputs.stream().map(AbiParameter::type).toList(), calldata.from(4));
   }
 
   /// The selector as eight hex digits, without `0x`.

@@ -20,8 +20,7 @@ final class AbiItem {
   /// A parameter as the document has it.
   ///
   /// @param indexed empty when the document does not say
-  record Input(
-      String name, TypeName type, Optional<Boolean> indexed, List<Input> components) {
+  record Input(String name, TypeName type, Optional<Boolean> indexed, List<Input> components) {
     AbiParameter parameter() {
       return new AbiParameter(name, type.kind(), type.resolved(), indexed.orElse(false));
     }
@@ -60,16 +59,15 @@ final class AbiItem {
 
   Optional<AbiEvent> event(String place, Problems problems) {
     problems.require(
-        anonymous.isPresent(), place + ".anonymous", "abi.event", "an event must say true or false");
+        anonymous.isPresent(),
+        place + ".anonymous",
+        "abi.event",
+        "an event must say true or false");
     Optional<String> signature = signature(place, problems);
     return signature.map(
         text ->
             new AbiEvent(
-                name.orElse(""),
-                parameters(),
-                anonymous.orElse(false),
-                text,
-                Keccak.hash(text)));
+                name.orElse(""), parameters(), anonymous.orElse(false), text, Keccak.hash(text)));
   }
 
   Optional<AbiFunction> function(String place, Problems problems) {

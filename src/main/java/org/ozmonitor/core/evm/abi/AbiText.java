@@ -37,8 +37,7 @@ public final class AbiText {
     }
   }
 
-  private static void appendAll(
-      StringBuilder out, char open, List<AbiValue> values, char close) {
+  private static void appendAll(StringBuilder out, char open, List<AbiValue> values, char close) {
     out.append(open);
     for (int i = 0; i < values.size(); i++) {
       if (i > 0) {

@@ -33,9 +33,7 @@ public final class AbiTypeParser {
     }
     AbiTypeParser parser = new AbiTypeParser(text);
     parser.at = "tuple".length();
-    return parser
-        .arrays(new AbiType.Tuple(components), 0)
-        .filter(_ -> parser.at == text.length());
+    return parser.arrays(new AbiType.Tuple(components), 0).filter(_ -> parser.at == text.length());
   }
 
   private Optional<AbiType> type(int depth) {
@@ -120,9 +118,7 @@ public final class AbiTypeParser {
       case "uint" -> isBits ? new AbiType.UnsignedInteger(size) : new AbiType.Unresolved(name);
       case "int" -> isBits ? new AbiType.SignedInteger(size) : new AbiType.Unresolved(name);
       default ->
-          size >= 1 && size <= 32
-              ? new AbiType.FixedBytes(size)
-              : new AbiType.Unresolved(name);
+          size >= 1 && size <= 32 ? new AbiType.FixedBytes(size) : new AbiType.Unresolved(name);
     };
   }
 

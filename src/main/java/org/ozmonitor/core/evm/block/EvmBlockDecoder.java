@@ -45,14 +45,14 @@ public final class EvmBlockDecoder {
       throw new PayloadException("payload is empty");
     }
     reader.fields(
-            "payload",
-            name -> {
-              switch (name) {
-                case "block" -> block = Optional.of(readBlock());
-                case "receipts" -> receipts = Optional.of(readReceipts());
-                default -> {}
-              }
-            });
+        "payload",
+        name -> {
+          switch (name) {
+            case "block" -> block = Optional.of(readBlock());
+            case "receipts" -> receipts = Optional.of(readReceipts());
+            default -> {}
+          }
+        });
     if (reader.parser().nextToken() != null) {
       throw new PayloadException("payload goes on behind its end");
     }
@@ -61,19 +61,19 @@ public final class EvmBlockDecoder {
   private BlockReading readBlock() throws IOException {
     BlockReading reading = new BlockReading();
     reader.fields(
-            "block",
-            name -> {
-              switch (name) {
-                case "number" -> reading.number = reader.quantity("block.number");
-                case "hash" -> reading.hash = reader.hash("block.hash");
-                case "parentHash" -> reading.parentHash = reader.hash("block.parentHash");
-                case "timestamp" -> reading.timestamp = reader.quantity("block.timestamp");
-                case "transactions" ->
-                    reading.transactions =
-                        Optional.of(reader.array("block.transactions", this::readTransaction));
-                default -> {}
-              }
-            });
+        "block",
+        name -> {
+          switch (name) {
+            case "number" -> reading.number = reader.quantity("block.number");
+            case "hash" -> reading.hash = reader.hash("block.hash");
+            case "parentHash" -> reading.parentHash = reader.hash("block.parentHash");
+            case "timestamp" -> reading.timestamp = reader.quantity("block.timestamp");
+            case "transactions" ->
+                reading.transactions =
+                    Optional.of(reader.array("block.transactions", this::readTransaction));
+            default -> {}
+          }
+        });
     return reading;
   }
 

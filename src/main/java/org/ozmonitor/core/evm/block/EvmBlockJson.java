@@ -195,9 +195,7 @@ public final class EvmBlockJson {
     char[] text = parser.getTextCharacters();
     int from = parser.getTextOffset();
     Optional<Word> word = Word.parseQuantity(text, from, from + parser.getTextLength());
-    return word.isPresent()
-        ? JsonText.quote(word.get().quantity())
-        : CanonicalJson.value(parser);
+    return word.isPresent() ? JsonText.quote(word.get().quantity()) : CanonicalJson.value(parser);
   }
 
   private static String data(String text) {

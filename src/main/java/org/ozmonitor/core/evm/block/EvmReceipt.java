@@ -10,8 +10,7 @@ import org.ozmonitor.core.evm.value.Word;
 /// counts as succeeded because nobody can know
 /// @param logs in the order in which they were emitted
 /// @param json the receipt as the node wrote it
-public record EvmReceipt(
-    boolean succeeded, Optional<Word> gasUsed, List<EvmLog> logs, Span json) {
+public record EvmReceipt(boolean succeeded, Optional<Word> gasUsed, List<EvmLog> logs, Span json) {
   public EvmReceipt {
     logs = List.copyOf(logs);
   }

@@ -20,10 +20,7 @@ final class PayloadReader implements AutoCloseable {
   static final JsonFactory JSON =
       JsonFactory.builder()
           .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(64)
-                  .maxStringLength(64 << 20)
-                  .build())
+              StreamReadConstraints.builder().maxNestingDepth(64).maxStringLength(64 << 20).build())
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .build();
 
@@ -142,7 +139,9 @@ final class PayloadReader implements AutoCloseable {
   /// The kind of the current token, for messages.
   String found() {
     JsonToken token = parser.currentToken();
-    return token == null ? "missing" : token.name().replace("VALUE_", "").toLowerCase(java.util.Locale.ROOT);
+    return token == null
+        ? "missing"
+        : token.name().replace("VALUE_", "").toLowerCase(java.util.Locale.ROOT);
   }
 
   @Override

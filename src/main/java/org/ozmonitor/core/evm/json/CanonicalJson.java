@@ -33,8 +33,7 @@ public final class CanonicalJson {
   }
 
   /// As {@link #value(JsonParser)}, with a way of its own to write texts.
-  public static String value(JsonParser parser, Function<String, String> texts)
-      throws IOException {
+  public static String value(JsonParser parser, Function<String, String> texts) throws IOException {
     JsonToken token = parser.currentToken();
     return switch (token) {
       case START_OBJECT -> object(parser, texts);

@@ -9,7 +9,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.ozmonitor.core.evm.value.StorableText;
 
-/// Writes JSON with the escapes of serde_json: the two that JSON demands, the short forms of control
+/// Writes JSON with the escapes of serde_json: the two that JSON demands, the short forms of
+/// control
 /// characters, and nothing else. What PostgreSQL cannot hold becomes U+FFFD.
 public final class JsonText {
   /// Keys stand in the order of their UTF-8 bytes, which is that of their code points.

@@ -1,0 +1,60 @@
+package org.ozmonitor.core.evm;
+
+import java.util.Optional;
+import java.util.Set;
+import org.ozmonitor.core.evm.block.EvmTransaction;
+import org.ozmonitor.core.evm.value.Address;
+import org.ozmonitor.core.evm.value.Word;
+import org.ozmonitor.core.expression.Parameter;
+import org.ozmonitor.core.expression.Parameters;
+
+/// The variables of transaction conditions. Text is made only of what an expression reads.
+record TransactionParameters(EvmTransaction transaction) implements Parameters {
+  /// Every name that {@link #find} knows.
+  static final Set<String> NAMES =
+      Set.of(
+          "value",
+          "from",
+          "to",
+          "hash",
+          "gas_price",
+          "max_fee_per_gas",
+          "max_priority_fee_per_gas",
+          "gas_limit",
+          "nonce",
+          "input",
+          "gas_used",
+          "transaction_index");
+
+  @Override
+  public Optional<Parameter> find(String name) {
+    EvmTransaction t = transaction;
+    return switch (name) {
+      case "value" -> amount(name, Optional.of(t.value()));
+      case "from" -> parameter(name, "address", t.from().map(Address::hex).orElse(""));
+      case "to" -> parameter(name, "address", t.to().map(Address::hex).orElse(""));
+      case "hash" -> parameter(name, "string", t.hash().hex());
+      case "gas_price" -> amount(name, t.fees().gasPrice());
+      case "max_fee_per_gas" -> amount(name, t.fees().maxFee());
+      case "max_priority_fee_per_gas" -> amount(name, t.fees().maxPriorityFee());
+      case "gas_limit" -> amount(name, Optional.of(t.gas()));
+      case "nonce" -> amount(name, Optional.of(t.nonce()));
+      case "input" -> parameter(name, "string", t.input().hex());
+      case "gas_used" -> amount(name, t.receipt().gasUsed());
+      case "transaction_index" -> parameter(name, "uint64", decimal(t.index()));
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<Parameter> amount(String name, Optional<Word> value) {
+    return parameter(name, "uint256", decimal(value));
+  }
+
+  private static String decimal(Optional<Word> value) {
+    return value.map(Word::unsignedDecimal).orElse("0");
+  }
+
+  private static Optional<Parameter> parameter(String name, String kind, String value) {
+    return Optional.of(new Parameter(name, kind, value, false));
+  }
+}
