@@ -1,0 +1,124 @@
+package org.ozmonitor.server.codec;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.ozmonitor.core.definition.Trigger;
+import org.ozmonitor.core.definition.Trigger.Message;
+
+/// Reads the `config` of a trigger, channel by channel. Stateless.
+final class ChannelCodec {
+  private static final int MAX_TEMPLATE = 64 << 10;
+  private static final int TELEGRAM_BODY = 4096;
+  private static final int DISCORD_BODY = 2000;
+  private static final Pattern TELEGRAM_TOKEN = Pattern.compile("[0-9]{8,10}:[a-zA-Z0-9_-]{35}");
+
+  private ChannelCodec() {}
+
+  /// What is particular to the channel. Its problems go with `fields`.
+  static Trigger.Config read(String channel, Fields fields) {
+    fields.strict(TriggerCodec.keysOf(channel));
+    switch (channel) {
+      case "slack" -> checkSlack(fields);
+      case "email" -> EmailRules.check(fields);
+      case "telegram" -> checkTelegram(fields);
+      case "discord" -> checkDiscord(fields);
+      case "script" -> checkScript(fields);
+      default -> {
+        return WebhookCodec.read(fields);
+      }
+    }
+    if (!channel.equals("script")) {
+      var _ = RetryPolicyCodec.read(fields);
+    }
+    return new Trigger.Config.Later(channel);
+  }
+
+  /// A message whose title and body must not be blank.
+  static Message message(Fields config) {
+    Optional<Fields> fields = config.object("message");
+    Message message = fields.map(ChannelCodec::messageOf).orElse(new Message("", ""));
+    fields.ifPresent(
+        found -> {
+          requireNotBlank(found, "title", message.title());
+          requireNotBlank(found, "body", message.body());
+        });
+    return message;
+  }
+
+  static Message messageOf(Fields fields) {
+    fields.strict(List.of("title", "body"));
+    var message = new Message(fields.text("title"), fields.text("body"));
+    fields.require(
+        message.title().length() <= MAX_TEMPLATE, "title", "size", "must be at most 64 KiB");
+    fields.require(
+        message.body().length() <= MAX_TEMPLATE, "body", "size", "must be at most 64 KiB");
+    return message;
+  }
+
+  static void requireNotBlank(Fields fields, String key, String value) {
+    fields.require(
+        !value.isBlank() || !fields.node().path(key).isTextual(),
+        key,
+        "blank",
+        "must not be blank");
+  }
+
+  /// A secret address; no message shows it.
+  private static void checkPrefix(Fields fields, String key, String prefix) {
+    fields.secret(key);
+    Optional<String> value = fields.reveal(key);
+    fields.require(
+        value.isEmpty() || value.get().startsWith(prefix),
+        key,
+        "prefix",
+        "must start with " + prefix);
+  }
+
+  private static void checkSlack(Fields fields) {
+    checkPrefix(fields, "slack_url", "https://hooks.slack.com/");
+    var _ = message(fields);
+  }
+
+  private static void checkDiscord(Fields fields) {
+    checkPrefix(fields, "discord_url", "https://discord.com/api/webhooks/");
+    checkBody(fields, message(fields), DISCORD_BODY);
+  }
+
+  private static void checkTelegram(Fields fields) {
+    fields.secret("token");
+    Optional<String> token = fields.reveal("token");
+    fields.require(
+        token.isEmpty() || TELEGRAM_TOKEN.matcher(token.get()).matches(),
+        "token",
+        "format",
+        "must be 8-10 digits, a colon and 35 letters, digits, _ or -");
+    requireNotBlank(fields, "chat_id", fields.text("chat_id"));
+    fields.optionalFlag("disable_web_preview");
+    checkBody(fields, message(fields), TELEGRAM_BODY);
+  }
+
+  private static void checkBody(Fields fields, Message message, int limit) {
+    int length = message.body().getBytes(StandardCharsets.UTF_8).length;
+    fields.require(
+        length <= limit,
+        "message",
+        "body_length",
+        "must have a body of at most " + limit + " bytes");
+  }
+
+  private static void checkScript(Fields fields) {
+    String language = fields.word("language", ScriptFile.LANGUAGES);
+    fields.optionalTexts("arguments");
+    var file =
+        new ScriptFile(
+            "trigger.config",
+            fields.text("script_path"),
+            language,
+            fields.number("timeout_ms", Fields.U32));
+    if (fields.node().path("script_path").isTextual()) {
+      fields.source().surroundings().checkScript(file, fields.place(), fields.problems());
+    }
+  }
+}

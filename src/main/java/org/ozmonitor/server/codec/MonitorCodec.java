@@ -1,0 +1,167 @@
+package org.ozmonitor.server.codec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.ozmonitor.core.definition.Monitor;
+import org.ozmonitor.core.definition.Monitor.MonitoredAddress;
+import org.ozmonitor.core.definition.Monitor.ScriptCondition;
+import org.ozmonitor.core.definition.Monitor.SignatureCondition;
+import org.ozmonitor.core.definition.Monitor.TransactionCondition;
+import org.ozmonitor.core.definition.Monitor.TransactionCondition.Status;
+
+/// Reads monitor documents. Equal contract specifications become one text, so one codec is used for
+/// many documents. Confined to one thread.
+public final class MonitorCodec {
+  /// The keys of a monitor.
+  public static final List<String> KEYS =
+      List.of(
+          "name",
+          "networks",
+          "paused",
+          "addresses",
+          "match_conditions",
+          "trigger_conditions",
+          "triggers",
+          "chain_configurations");
+
+  private static final int MAX_EXPRESSION = 16 << 10;
+  private static final int MAX_CONTRACT_SPEC = 512 << 10;
+  private static final List<String> STATUSES = List.of("Any", "Success", "Failure");
+
+  private final Map<String, String> contractSpecs = new HashMap<>();
+
+  /// The monitor, or nothing when there were errors.
+  public Optional<Monitor> read(Document document) {
+    int before = document.problems().errors().size();
+    return Fields.of(document.node(), document.place(), "monitor", document.source())
+        .map(this::monitor)
+        .filter(_ -> document.problems().errors().size() == before);
+  }
+
+  private Monitor monitor(Fields fields) {
+    fields.strict(KEYS);
+    String name = fields.text("name");
+    fields.require(
+        !name.isEmpty() || !fields.node().path("name").isTextual(),
+        "name",
+        "empty",
+        "must not be empty");
+    List<String> networks = fields.texts("networks");
+    fields.require(
+        !networks.isEmpty() || !fields.node().path("networks").isArray(),
+        "networks",
+        "empty",
+        "must name at least one network");
+    Optional<Fields> conditions =
+        fields
+            .object("match_conditions")
+            .map(found -> found.strict(List.of("functions", "events", "transactions")));
+    return new Monitor(
+        name,
+        networks,
+        fields.flag("paused"),
+        fields.objects("addresses").stream().map(this::address).toList(),
+        conditions.map(found -> signatures(found, "functions")).orElse(List.of()),
+        conditions.map(found -> signatures(found, "events")).orElse(List.of()),
+        conditions.map(MonitorCodec::transactions).orElse(List.of()),
+        fields.objects("trigger_conditions").stream().map(MonitorCodec::script).toList(),
+        fields.texts("triggers"),
+        chainConfigurations(fields));
+  }
+
+  private MonitoredAddress address(Fields fields) {
+    fields.strict(List.of("address", "contract_spec"));
+    String address = fields.text("address");
+    if (!fields.has("contract_spec")) {
+      return new MonitoredAddress(address, Optional.empty());
+    }
+    JsonNode spec = fields.node().path("contract_spec");
+    ContractSpecShape.fault(spec)
+        .ifPresent(
+            fault -> fields.error("contract_spec", "shape", "is no contract spec: " + fault));
+    String text = CanonicalJson.write(spec);
+    fields.require(
+        text.length() <= MAX_CONTRACT_SPEC, "contract_spec", "size", "must be at most 512 KiB");
+    return new MonitoredAddress(
+        address, Optional.of(contractSpecs.computeIfAbsent(text, same -> same)));
+  }
+
+  private static List<SignatureCondition> signatures(Fields conditions, String key) {
+    List<SignatureCondition> result = new ArrayList<>();
+    for (Fields fields : conditions.objects(key)) {
+      fields.strict(List.of("signature", "expression"));
+      result.add(new SignatureCondition(fields.text("signature"), expression(fields)));
+    }
+    return result;
+  }
+
+  private static List<TransactionCondition> transactions(Fields conditions) {
+    List<TransactionCondition> result = new ArrayList<>();
+    for (Fields fields : conditions.objects("transactions")) {
+      fields.strict(List.of("status", "expression"));
+      Status status =
+          switch (fields.word("status", STATUSES)) {
+            case "Success" -> Status.SUCCESS;
+            case "Failure" -> Status.FAILURE;
+            default -> Status.ANY;
+          };
+      result.add(new TransactionCondition(status, expression(fields)));
+    }
+    return result;
+  }
+
+  private static Optional<String> expression(Fields fields) {
+    Optional<String> expression = fields.optionalText("expression");
+    fields.require(
+        expression.isEmpty() || expression.get().length() <= MAX_EXPRESSION,
+        "expression",
+        "size",
+        "must be at most 16 KiB");
+    return expression;
+  }
+
+  private static ScriptCondition script(Fields fields) {
+    fields.strict(List.of("script_path", "arguments", "language", "timeout_ms"));
+    var condition =
+        new ScriptCondition(
+            fields.text("script_path"),
+            fields.optionalTexts("arguments"),
+            fields.word("language", ScriptFile.LANGUAGES),
+            fields.number("timeout_ms", Fields.U32));
+    if (fields.node().path("script_path").isTextual()) {
+      var file =
+          new ScriptFile(
+              "monitor.trigger_conditions",
+              condition.scriptPath(),
+              condition.language(),
+              condition.timeoutMs());
+      fields.source().surroundings().checkScript(file, fields.place(), fields.problems());
+    }
+    return condition;
+  }
+
+  /// Unknown chains and members are ignored, as upstream does; viewing keys are secrets.
+  private static String chainConfigurations(Fields fields) {
+    for (Fields entry : fields.optionalObjects("chain_configurations")) {
+      for (String chain : List.of("evm", "stellar", "solana")) {
+        entry.optionalObject(chain);
+      }
+      entry
+          .optionalObject("midnight")
+          .map(midnight -> midnight.optionalObjects("viewing_keys"))
+          .orElse(List.of())
+          .forEach(
+              key -> {
+                key.asSecret();
+                key.revealSecret();
+              });
+    }
+    return fields.has("chain_configurations")
+        ? CanonicalJson.write(fields.node().path("chain_configurations"))
+        : "[]";
+  }
+}

@@ -1,0 +1,121 @@
+package org.ozmonitor.server.codec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.ozmonitor.core.definition.Trigger;
+
+/// Reads trigger documents. Stateless.
+public final class TriggerCodec {
+  private static final List<String> KEYS = List.of("name", "trigger_type", "config", "on");
+  private static final List<String> EVENTS = List.of("detected", "retracted", "confirmed");
+
+  /// The keys by which upstream recognises a channel, whatever `trigger_type` says.
+  private static final Map<String, Shape> SHAPES =
+      Map.of(
+          "slack", new Shape(List.of("slack_url", "message"), List.of("retry_policy")),
+          "email",
+              new Shape(
+                  List.of("host", "username", "password", "message", "sender", "recipients"),
+                  List.of("port", "retry_policy")),
+          "webhook",
+              new Shape(
+                  List.of("url"),
+                  List.of(
+                      "method", "secret", "headers", "message", "payload_mode", "retry_policy")),
+          "telegram",
+              new Shape(
+                  List.of("token", "chat_id", "message"),
+                  List.of("disable_web_preview", "retry_policy")),
+          "discord", new Shape(List.of("discord_url", "message"), List.of("retry_policy")),
+          "script",
+              new Shape(List.of("language", "script_path", "timeout_ms"), List.of("arguments")));
+
+  private TriggerCodec() {}
+
+  private record Shape(List<String> required, List<String> optional) {
+    boolean fits(JsonNode config) {
+      for (Iterator<String> keys = config.fieldNames(); keys.hasNext(); ) {
+        String key = keys.next();
+        if (!required.contains(key) && !optional.contains(key)) {
+          return false;
+        }
+      }
+      return required.stream().allMatch(config::has);
+    }
+  }
+
+  /// The keys that a channel's `config` may have.
+  static List<String> keysOf(String channel) {
+    Shape shape = SHAPES.getOrDefault(channel, new Shape(List.of(), List.of()));
+    return Stream.concat(shape.required.stream(), shape.optional.stream()).toList();
+  }
+
+  /// The trigger, or nothing when there were errors.
+  ///
+  /// @param key by which monitors name it
+  public static Optional<Trigger> read(String key, Document document) {
+    int before = document.problems().errors().size();
+    return Fields.of(document.node(), document.place(), "trigger", document.source())
+        .map(fields -> trigger(key, fields))
+        .filter(_ -> document.problems().errors().size() == before);
+  }
+
+  private static Trigger trigger(String key, Fields fields) {
+    fields.strict(KEYS);
+    String name = fields.text("name");
+    fields.require(
+        !name.isEmpty() || !fields.node().path("name").isTextual(),
+        "name",
+        "empty",
+        "must not be empty");
+    String type = fields.word("trigger_type", Trigger.TYPES);
+    Trigger.Config config =
+        SHAPES.containsKey(fields.node().path("trigger_type").asText())
+            ? config(fields, type)
+            : new Trigger.Config.Later(type);
+    return new Trigger(key, name, type, config, events(fields));
+  }
+
+  /// Where type and shape differ, chat channels follow the shape as upstream does; e-mail and
+  /// script fail there when they are run, and are not acted upon here.
+  private static Trigger.Config config(Fields fields, String type) {
+    JsonNode config = fields.node().path("config");
+    String shape =
+        SHAPES.entrySet().stream()
+            .filter(entry -> entry.getValue().fits(config))
+            .map(Map.Entry::getKey)
+            .findFirst()
+            .orElse(type);
+    if (!shape.equals(type)) {
+      fields.warning(
+          "config",
+          "shape",
+          "has the keys of a %s trigger, but trigger_type is %s".formatted(shape, type));
+    }
+    Optional<Trigger.Config> read =
+        fields.object("config").map(found -> ChannelCodec.read(shape, found));
+    boolean followsType = type.equals("email") || type.equals("script");
+    return !followsType && read.isPresent() ? read.get() : new Trigger.Config.Later(type);
+  }
+
+  private static Set<String> events(Fields fields) {
+    Optional<List<String>> on = fields.optionalTexts("on");
+    if (on.isEmpty()) {
+      return Trigger.DEFAULT_EVENTS;
+    }
+    fields.require(
+        EVENTS.containsAll(on.get()),
+        "on",
+        "unknown",
+        "may hold only " + String.join(", ", EVENTS));
+    fields.require(
+        !on.get().isEmpty(), "on", "empty", "must hold at least one event, or be left out");
+    return new LinkedHashSet<>(on.get());
+  }
+}
