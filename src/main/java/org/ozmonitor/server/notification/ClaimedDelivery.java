@@ -1,0 +1,59 @@
+package org.ozmonitor.server.notification;
+
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.ozmonitor.core.notification.OutboundMessage;
+import org.ozmonitor.core.tenant.TenantId;
+
+/// A delivery that this node may send until the claim ends, with all that is needed to send it.
+/// Immutable.
+///
+/// @param event `detected`, `confirmed` or `retracted`
+/// @param attempt number of this attempt, from 1
+/// @param claimEpoch names this claim; an answer under another epoch changes nothing
+/// @param claimedUntil end of the claim by the database's clock
+/// @param claimedNanos monotonic time before the claim was made
+/// @param deadlineNanos monotonic time at which the claim has ended for us: not after it has ended
+/// for others
+/// @param sinceFirstAttempt when the claim was made
+/// @param sinceCreated when the claim was made
+/// @param network slug
+/// @param trigger the newest revision of the trigger; empty when it was deleted
+public record ClaimedDelivery(
+    TenantId tenant,
+    UUID id,
+    UUID match,
+    UUID triggerId,
+    String event,
+    long causeSeq,
+    int attempt,
+    long claimEpoch,
+    OffsetDateTime claimedUntil,
+    long claimedNanos,
+    long deadlineNanos,
+    Duration sinceFirstAttempt,
+    Duration sinceCreated,
+    String network,
+    String matchJson,
+    Map<String, String> variables,
+    Optional<TriggerRevision> trigger) {
+  public ClaimedDelivery {
+    variables = Map.copyOf(variables);
+  }
+
+  /// A trigger as stored.
+  ///
+  /// @param document its JSON
+  public record TriggerRevision(String key, int revision, String document) {}
+
+  OutboundMessage message() {
+    return new OutboundMessage(id, match, event, causeSeq, matchJson, variables);
+  }
+
+  boolean isExpired(long nowNanos) {
+    return nowNanos - deadlineNanos >= 0;
+  }
+}

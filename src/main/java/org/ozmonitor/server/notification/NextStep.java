@@ -1,0 +1,88 @@
+package org.ozmonitor.server.notification;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.random.RandomGenerator;
+import org.ozmonitor.core.definition.Trigger;
+import org.ozmonitor.core.definition.Trigger.Config.Later;
+import org.ozmonitor.core.definition.Trigger.Config.Webhook;
+import org.ozmonitor.core.definition.Trigger.RetryPolicy;
+import org.ozmonitor.core.notification.DeliveryResult;
+import org.ozmonitor.core.notification.RetrySchedule;
+
+/// Turns what came of an attempt into what is written down. Decides nothing of its own: the
+/// schedule
+/// stands in {@link RetrySchedule}.
+final class NextStep {
+  private final RetrySchedule schedule;
+  private final RandomGenerator random;
+
+  NextStep(RetrySchedule schedule, RandomGenerator random) {
+    this.schedule = schedule;
+    this.random = random;
+  }
+
+  /// @param trigger empty when it could not be read
+  /// @param sinceClaim monotonic time since the claim was made
+  Completion after(
+      ClaimedDelivery claim,
+      Optional<Trigger> trigger,
+      SendOutcome.Attempted attempted,
+      Duration took,
+      Duration sinceClaim) {
+    Duration sinceFirst = claim.sinceFirstAttempt().plus(sinceClaim);
+    OptionalInt status = attempted.status();
+    String channel = trigger.map(Trigger::type).orElse("unknown");
+    return switch (attempted.result()) {
+      case DeliveryResult.Delivered() ->
+          of(claim, channel, finish("delivered", ""), took, status, "delivered", "");
+      case DeliveryResult.Retryable(String reason, Optional<Duration> retryAfter) -> {
+        var next =
+            schedule.afterTrouble(
+                claim.attempt(), sinceFirst, trigger.flatMap(NextStep::policy), retryAfter, random);
+        yield of(claim, channel, step(next, reason), took, status, "retryable", reason);
+      }
+      case DeliveryResult.Refused(String reason) -> {
+        var next = schedule.afterRefusal(claim.attempt(), sinceFirst, random);
+        yield of(claim, channel, step(next, reason), took, status, "refused", reason);
+      }
+      case DeliveryResult.Rejected(String reason) ->
+          of(claim, channel, finish("dead", reason), took, status, "rejected", reason);
+      case DeliveryResult.EndpointGone() -> {
+        String reason = "the endpoint is gone (410)";
+        yield of(claim, channel, finish("dead", reason), took, status, "gone", reason);
+      }
+    };
+  }
+
+  private static Completion.Step step(RetrySchedule.Next next, String reason) {
+    return switch (next) {
+      case RetrySchedule.Next.After(Duration delay) -> new Completion.Step.Retry(delay);
+      case RetrySchedule.Next.GiveUp() -> finish("dead", reason);
+    };
+  }
+
+  private static Completion.Step finish(String outcome, String reason) {
+    return new Completion.Step.Finish(outcome, reason);
+  }
+
+  private static Completion of(
+      ClaimedDelivery claim,
+      String channel,
+      Completion.Step step,
+      Duration took,
+      OptionalInt status,
+      String outcome,
+      String detail) {
+    return new Completion(
+        claim, channel, step, Optional.of(new Completion.Attempt(took, status, outcome, detail)));
+  }
+
+  private static Optional<RetryPolicy> policy(Trigger trigger) {
+    return switch (trigger.config()) {
+      case Webhook webhook -> webhook.retryPolicy();
+      case Later _ -> Optional.empty();
+    };
+  }
+}

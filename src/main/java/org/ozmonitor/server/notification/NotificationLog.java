@@ -1,0 +1,91 @@
+package org.ozmonitor.server.notification;
+
+import org.ozmonitor.core.notification.DeliveryResult;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What delivery says.
+final class NotificationLog {
+  private static final Logger LOGGER = LoggerFactory.getLogger("org.ozmonitor.notification");
+
+  void started(int maxInFlight) {
+    LOGGER.atInfo().addKeyValue("max_in_flight", maxInFlight).log("delivery started");
+  }
+
+  void stopped(int unanswered) {
+    LOGGER.atInfo().addKeyValue("unanswered", unanswered).log("delivery stopped");
+  }
+
+  void attempted(ClaimedDelivery claim, DeliveryResult result) {
+    LOGGER
+        .atDebug()
+        .addKeyValue("delivery", claim.id())
+        .addKeyValue("event", claim.event())
+        .addKeyValue("attempt", claim.attempt())
+        .addKeyValue("result", result)
+        .log("attempt made");
+  }
+
+  void deadLetter(ClaimedDelivery claim, String reason) {
+    LOGGER
+        .atWarn()
+        .addKeyValue("tenant", claim.tenant())
+        .addKeyValue("delivery", claim.id())
+        .addKeyValue("match", claim.match())
+        .addKeyValue("event", claim.event())
+        .addKeyValue("attempt", claim.attempt())
+        .addKeyValue("reason", reason)
+        .log("dead letter");
+  }
+
+  void triggerUnreadable(ClaimedDelivery claim) {
+    LOGGER
+        .atError()
+        .addKeyValue("tenant", claim.tenant())
+        .addKeyValue("trigger", claim.triggerId())
+        .log("stored trigger cannot be read");
+  }
+
+  void senderFailed(ClaimedDelivery claim, Throwable cause) {
+    LOGGER.atError().addKeyValue("delivery", claim.id()).setCause(cause).log("sender failed");
+  }
+
+  void claimFailed(Throwable cause) {
+    LOGGER.atWarn().setCause(cause).log("deliveries not claimed, next poll tries again");
+  }
+
+  void completionsNotWritten(int count, Throwable cause) {
+    LOGGER
+        .atWarn()
+        .addKeyValue("count", count)
+        .setCause(cause)
+        .log("completions not written, trying again");
+  }
+
+  void completionsDropped(int count) {
+    LOGGER
+        .atWarn()
+        .addKeyValue("count", count)
+        .log("claims ended before their completions could be written; they will be repeated");
+  }
+
+  void claimEndedUnsent(ClaimedDelivery claim) {
+    LOGGER.atDebug().addKeyValue("delivery", claim.id()).log("claim ended before it was sent");
+  }
+
+  void putBack(int count) {
+    LOGGER.atDebug().addKeyValue("count", count).log("put back what waits for slow endpoints");
+  }
+
+  void partitionsNotMade(Throwable cause) {
+    LOGGER.atError().setCause(cause).log("partitions of the delivery history not made");
+  }
+
+  void backlogUnknown(Throwable cause) {
+    LOGGER.atDebug().setCause(cause).log("backlog not measured");
+  }
+
+  void clientNotClosed(Throwable cause) {
+    LOGGER.atWarn().setCause(cause).log("outbound client not closed");
+  }
+}

@@ -1,0 +1,47 @@
+package org.ozmonitor.server.notification;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// The meters of delivery. Thread-safe.
+final class NotificationMetrics {
+  private final MeterRegistry registry;
+  private final AtomicLong oldestDueMillis = new AtomicLong();
+  private final AtomicLong deadLetters = new AtomicLong();
+
+  NotificationMetrics(MeterRegistry registry, Slots slots) {
+    this.registry = registry;
+    Gauge.builder("ozm.delivery.oldest.due.seconds", () -> oldestDueMillis.get() / 1000.0)
+        .description("how long the longest due delivery has been due")
+        .register(registry);
+    Gauge.builder("ozm.dead.letters", deadLetters, AtomicLong::get)
+        .description("deliveries that were given up")
+        .register(registry);
+    Gauge.builder("ozm.delivery.in.flight", slots, Slots::inUse)
+        .description("claims in memory")
+        .register(registry);
+  }
+
+  /// @param outcome bounded: the states of a delivery and what follows an attempt
+  void completed(String channel, String outcome) {
+    registry.counter("ozm.deliveries", "channel", channel, "outcome", outcome).increment();
+  }
+
+  /// From the commit of a match's delivery to its first attempt.
+  void firstAttempt(String network, Duration sinceCommit) {
+    Timer.builder("ozm.stage")
+        .tag("stage", "first_attempt")
+        .tag("network", network)
+        .publishPercentileHistogram()
+        .register(registry)
+        .record(sinceCommit);
+  }
+
+  void backlog(Deliveries.Backlog backlog) {
+    oldestDueMillis.set(backlog.oldestDue().toMillis());
+    deadLetters.set(backlog.deadLetters());
+  }
+}

@@ -1,0 +1,83 @@
+package org.ozmonitor.server.notification;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Deployable;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.SqlClient;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.ozmonitor.core.definition.SecretValue;
+import org.ozmonitor.core.notification.RetrySchedule;
+import org.ozmonitor.server.cluster.Topics;
+
+/// Wires delivery on one node. A node that does not deliver needs only {@link Deliveries} and
+/// {@link
+/// FreshDeliveries#NONE}.
+public final class NotificationModule {
+  private final Deliveries deliveries;
+  private final DeliveryEngine engine;
+  private final DeliveryVerticle verticle;
+
+  /// What delivery needs from the house.
+  ///
+  /// @param client the engine's pool, autocommit
+  /// @param node written into claims, for people to read
+  /// @param nanoTime monotonic clock
+  /// @param clock wall clock, for the timestamps that receivers check
+  /// @param secrets a value, or empty when it cannot be had; must not block
+  public record Needs(
+      SqlClient client,
+      Topics topics,
+      MeterRegistry registry,
+      String node,
+      LongSupplier nanoTime,
+      InstantSource clock,
+      RandomGenerator random,
+      TriggerReader triggers,
+      Function<SecretValue, Optional<String>> secrets) {}
+
+  public NotificationModule(Vertx vertx, DeliverySettings settings, Needs needs) {
+    var guard = new AddressGuard(vertx, settings.allowPrivate(), AddressGuard::systemResolver);
+    var http = new OutboundHttp(vertx, guard, settings.timeout(), needs.nanoTime(), needs.clock());
+    var sender = new WebhookSender(http, needs.secrets(), needs.clock());
+    var schedule = new RetrySchedule(settings.horizon(), RetrySchedule.DEFAULT.minimumAttempts());
+    var slots = new Slots(settings.maxInFlight());
+    var metrics = new NotificationMetrics(needs.registry(), slots);
+    deliveries = new Deliveries(needs.nanoTime(), settings.claimTimeout());
+    var parts =
+        new DeliveryEngine.Parts(
+            needs.client(),
+            deliveries,
+            new Channels(sender),
+            needs.triggers(),
+            new NextStep(schedule, needs.random()),
+            needs.node(),
+            needs.nanoTime(),
+            needs.random());
+    engine = new DeliveryEngine(vertx, parts, slots, metrics);
+    verticle =
+        new DeliveryVerticle(engine, http, deliveries, needs.client(), needs.topics(), metrics);
+  }
+
+  public Deliveries deliveries() {
+    return deliveries;
+  }
+
+  /// Slots are handed out from the verticle's start to its stop.
+  public FreshDeliveries fresh() {
+    return engine;
+  }
+
+  /// Hint: something is due. Any thread may call it.
+  public void poke() {
+    engine.poke();
+  }
+
+  /// To be deployed once; its undeployment waits for what is in hand, about 10 s at most.
+  public Deployable verticle() {
+    return verticle;
+  }
+}

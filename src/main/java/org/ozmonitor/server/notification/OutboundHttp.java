@@ -1,0 +1,171 @@
+package org.ozmonitor.server.notification;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.LongSupplier;
+import org.ozmonitor.core.notification.DeliveryResult;
+import org.ozmonitor.core.notification.Endpoint;
+import org.ozmonitor.core.notification.HttpOutcome;
+import org.ozmonitor.core.notification.WebhookRequest;
+
+/// Makes requests to addresses that tenants choose: guarded, without redirects, bounded in time and
+/// in what is read. Confined to one context.
+final class OutboundHttp {
+  /// Requests in flight at one endpoint, and so connections to it.
+  static final int PER_ENDPOINT = 64;
+
+  private static final int MAX_ANSWER = 64 << 10;
+  private static final Duration LONGEST_CONNECT = Duration.ofSeconds(5);
+
+  private final Vertx vertx;
+  private final HttpClient client;
+  private final AddressGuard guard;
+  private final Duration timeout;
+  private final LongSupplier nanoTime;
+  private final InstantSource clock;
+
+  /// @param timeout of one request in total
+  OutboundHttp(
+      Vertx vertx,
+      AddressGuard guard,
+      Duration timeout,
+      LongSupplier nanoTime,
+      InstantSource clock) {
+    this.vertx = vertx;
+    this.guard = guard;
+    this.timeout = timeout;
+    this.nanoTime = nanoTime;
+    this.clock = clock;
+    this.client =
+        vertx.createHttpClient(
+            new HttpClientOptions().setKeepAliveTimeout(20).setDecompressionSupported(false),
+            new PoolOptions().setHttp1MaxSize(PER_ENDPOINT));
+  }
+
+  /// Sends one request. Nothing is written after `deadlineNanos`, and the answer is not waited for
+  /// beyond it.
+  Future<SendOutcome> send(WebhookRequest request, long deadlineNanos) {
+    long endNanos = Math.min(nanoTime.getAsLong() + timeout.toNanos(), deadlineNanos);
+    return guard
+        .check(request.endpoint())
+        .compose(
+            verdict ->
+                switch (verdict) {
+                  case AddressGuard.Verdict.Unchecked() ->
+                      connect(request, options(request), endNanos);
+                  case AddressGuard.Verdict.Checked(var address) ->
+                      connect(request, options(request).setServer(address), endNanos);
+                  case AddressGuard.Verdict.Forbidden() ->
+                      Future.succeededFuture(
+                          SendOutcome.attempted(
+                              new DeliveryResult.Refused("the address is not allowed")));
+                })
+        .otherwise(
+            cause ->
+                SendOutcome.attempted(
+                    new DeliveryResult.Retryable(reason(cause), Optional.empty())));
+  }
+
+  Future<Void> close() {
+    return client.close().eventually(guard::close);
+  }
+
+  private Future<SendOutcome> connect(
+      WebhookRequest request, RequestOptions options, long endNanos) {
+    long left = leftMillis(endNanos);
+    if (left <= 0) {
+      return Future.succeededFuture(new SendOutcome.ClaimEnded());
+    }
+    options.setConnectTimeout(Math.min(left, LONGEST_CONNECT.toMillis()));
+    return client.request(options).compose(ready -> exchange(ready, request, endNanos));
+  }
+
+  /// Looks at the clock once more: waiting for a connection may have taken the rest of the claim.
+  private Future<SendOutcome> exchange(
+      HttpClientRequest ready, WebhookRequest request, long endNanos) {
+    long left = leftMillis(endNanos);
+    if (left <= 0) {
+      return ready.reset().transform(_ -> Future.succeededFuture(new SendOutcome.ClaimEnded()));
+    }
+    request.headers().forEach(ready::putHeader);
+    long timer = vertx.setTimer(left, _ -> ready.reset(0, new AnswerTimeout()));
+    return ready
+        .send(Buffer.buffer(request.body()))
+        .compose(this::read)
+        .onComplete(_ -> vertx.cancelTimer(timer));
+  }
+
+  /// The status decides; the rest of the answer is only read to keep the connection.
+  private Future<SendOutcome> read(HttpClientResponse response) {
+    DeliveryResult result =
+        HttpOutcome.of(
+            response.statusCode(),
+            Optional.ofNullable(response.getHeader("retry-after")),
+            clock.instant());
+    var outcome = new SendOutcome.Attempted(result, OptionalInt.of(response.statusCode()));
+    Reading reading = new Reading(response);
+    response.handler(reading::on);
+    return response.end().transform(_ -> Future.succeededFuture(outcome));
+  }
+
+  private static final class Reading {
+    private final HttpClientResponse response;
+    private long bytes;
+
+    Reading(HttpClientResponse response) {
+      this.response = response;
+    }
+
+    void on(Buffer part) {
+      bytes += part.length();
+      if (bytes > MAX_ANSWER) {
+        response.request().reset();
+      }
+    }
+  }
+
+  private static RequestOptions options(WebhookRequest request) {
+    Endpoint endpoint = request.endpoint();
+    return new RequestOptions()
+        .setHost(endpoint.host())
+        .setPort(endpoint.port())
+        .setSsl(endpoint.tls())
+        .setURI(endpoint.target())
+        .setMethod(HttpMethod.valueOf(request.method()))
+        .setFollowRedirects(false);
+  }
+
+  private long leftMillis(long endNanos) {
+    return Duration.ofNanos(endNanos - nanoTime.getAsLong()).toMillis();
+  }
+
+  /// Short and without anything that may be secret.
+  private static String reason(Throwable cause) {
+    return switch (cause) {
+      case AnswerTimeout _ -> "no answer in time";
+      case UnknownHostException _ -> "host not found";
+      case ConnectException _ -> "no connection";
+      default -> "network: " + cause.getClass().getSimpleName();
+    };
+  }
+
+  private static final class AnswerTimeout extends RuntimeException {
+    AnswerTimeout() {
+      super("no answer in time", null, false, false);
+    }
+  }
+}
