@@ -30,6 +30,9 @@ public record RetrySchedule(Duration horizon, int minimumAttempts) {
           Duration.ofHours(20),
           Duration.ofDays(1));
 
+  /// Quick retries at most, whatever a policy asks for: it may have no pauses at all.
+  private static final int MAX_QUICK = 20;
+
   /// How much longer than planned a durable wait may be, so that a herd comes back spread out.
   private static final double DURABLE_JITTER = 0.1;
 
@@ -59,7 +62,7 @@ public record RetrySchedule(Duration horizon, int minimumAttempts) {
       Optional<RetryPolicy> policy,
       Optional<Duration> retryAfter,
       RandomGenerator random) {
-    int quick = policy.map(RetryPolicy::maxRetries).orElse(0);
+    int quick = Math.min(MAX_QUICK, policy.map(RetryPolicy::maxRetries).orElse(0));
     Duration planned =
         policy.isPresent() && attempt <= quick
             ? quick(policy.get(), attempt, random)

@@ -32,7 +32,7 @@ final class DeliveryEngine implements FreshDeliveries {
   private final Slots slots;
   private final NotificationMetrics metrics;
   private final NotificationLog log = new NotificationLog();
-  private final TriggerCache triggers;
+  private final TriggerCache triggers = new TriggerCache();
   private final EndpointQueues<Job> queues;
   private final Completions completions;
   private final IdentityHashMap<Job, Future<Void>> inHand = new IdentityHashMap<>();
@@ -53,7 +53,6 @@ final class DeliveryEngine implements FreshDeliveries {
       SqlClient client,
       Deliveries deliveries,
       Channels channels,
-      TriggerReader reader,
       NextStep nextStep,
       String node,
       LongSupplier nanoTime,
@@ -64,7 +63,6 @@ final class DeliveryEngine implements FreshDeliveries {
     this.parts = parts;
     this.slots = slots;
     this.metrics = metrics;
-    this.triggers = new TriggerCache(parts.reader());
     this.queues = new EndpointQueues<>(OutboundHttp.PER_ENDPOINT, LONGEST_WAIT, parts.nanoTime());
     this.completions =
         new Completions(

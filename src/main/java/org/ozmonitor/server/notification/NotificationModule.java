@@ -6,12 +6,12 @@ import io.vertx.core.Vertx;
 import io.vertx.sqlclient.SqlClient;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.ozmonitor.core.definition.SecretValue;
 import org.ozmonitor.core.notification.RetrySchedule;
 import org.ozmonitor.server.cluster.Topics;
+import org.ozmonitor.server.codec.Secrets;
 
 /// Wires delivery on one node. A node that does not deliver needs only {@link Deliveries} and
 /// {@link
@@ -27,7 +27,6 @@ public final class NotificationModule {
   /// @param node written into claims, for people to read
   /// @param nanoTime monotonic clock
   /// @param clock wall clock, for the timestamps that receivers check
-  /// @param secrets a value, or empty when it cannot be had; must not block
   public record Needs(
       SqlClient client,
       Topics topics,
@@ -36,13 +35,12 @@ public final class NotificationModule {
       LongSupplier nanoTime,
       InstantSource clock,
       RandomGenerator random,
-      TriggerReader triggers,
-      Function<SecretValue, Optional<String>> secrets) {}
+      Secrets secrets) {}
 
   public NotificationModule(Vertx vertx, DeliverySettings settings, Needs needs) {
     var guard = new AddressGuard(vertx, settings.allowPrivate(), AddressGuard::systemResolver);
     var http = new OutboundHttp(vertx, guard, settings.timeout(), needs.nanoTime(), needs.clock());
-    var sender = new WebhookSender(http, needs.secrets(), needs.clock());
+    var sender = new WebhookSender(http, secret -> reveal(needs.secrets(), secret), needs.clock());
     var schedule = new RetrySchedule(settings.horizon(), RetrySchedule.DEFAULT.minimumAttempts());
     var slots = new Slots(settings.maxInFlight());
     var metrics = new NotificationMetrics(needs.registry(), slots);
@@ -52,7 +50,6 @@ public final class NotificationModule {
             needs.client(),
             deliveries,
             new Channels(sender),
-            needs.triggers(),
             new NextStep(schedule, needs.random()),
             needs.node(),
             needs.nanoTime(),
@@ -79,5 +76,12 @@ public final class NotificationModule {
   /// To be deployed once; its undeployment waits for what is in hand, about 10 s at most.
   public Deployable verticle() {
     return verticle;
+  }
+
+  private static Optional<String> reveal(Secrets secrets, SecretValue secret) {
+    return switch (secrets.resolve(secret, "trigger")) {
+      case Secrets.Resolution.Found(String value) -> Optional.of(value);
+      case Secrets.Resolution.Unavailable _ -> Optional.empty();
+    };
   }
 }

@@ -5,12 +5,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.ozmonitor.core.definition.Trigger;
+import org.ozmonitor.core.problem.Problems;
+import org.ozmonitor.server.codec.Document;
+import org.ozmonitor.server.codec.TriggerCodec;
 
-/// Parses each revision of a trigger once. Bounded; confined to one context.
+/// Parses each stored revision of a trigger once. Bounded; confined to one context.
 final class TriggerCache {
   private static final int MAX = 4096;
 
-  private final TriggerReader reader;
   private final Map<Key, Optional<Trigger>> triggers =
       new LinkedHashMap<>(64, 0.75f, true) {
         @Override
@@ -21,13 +23,17 @@ final class TriggerCache {
 
   private record Key(UUID trigger, int revision) {}
 
-  TriggerCache(TriggerReader reader) {
-    this.reader = reader;
-  }
-
   /// Empty when the document cannot be read.
   Optional<Trigger> get(UUID trigger, ClaimedDelivery.TriggerRevision stored) {
-    return triggers.computeIfAbsent(
-        new Key(trigger, stored.revision()), _ -> reader.read(stored.key(), stored.document()));
+    return triggers.computeIfAbsent(new Key(trigger, stored.revision()), _ -> read(stored));
+  }
+
+  private static Optional<Trigger> read(ClaimedDelivery.TriggerRevision stored) {
+    try {
+      return TriggerCodec.read(
+          stored.key(), Document.stored(stored.document(), stored.key(), new Problems()));
+    } catch (IllegalStateException notJson) {
+      return Optional.empty();
+    }
   }
 }
