@@ -1,0 +1,80 @@
+package org.ozmonitor.server.bootstrap;
+
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.ozmonitor.server.config.Role;
+import org.ozmonitor.server.config.ServiceMode;
+
+/// What the command line asks for.
+sealed interface Command {
+  /// Run a node until it is told to stop.
+  ///
+  /// @param mode empty: as configured
+  /// @param clustered whether to join the Hazelcast cluster
+  /// @param configFile instead of `./config.yaml`
+  /// @param configDir a configuration tree in the form of OpenZeppelin Monitor
+  /// @param vertxOptions for `new VertxOptions(JsonObject)`
+  record Serve(
+      Optional<ServiceMode> mode,
+      Deployment deployment,
+      boolean clustered,
+      Optional<Path> configFile,
+      Optional<Path> configDir,
+      Optional<JsonObject> vertxOptions)
+      implements Command {}
+
+  /// Everything on embedded parts with a simulated chain.
+  ///
+  /// @param duration of the chain; empty: until told to stop
+  /// @param seed of the chain's history
+  /// @param report where the result goes as JSON
+  record Demo(
+      Optional<Duration> duration,
+      OptionalLong seed,
+      Optional<Path> report,
+      Optional<Path> configFile)
+      implements Command {}
+
+  /// Validate a configuration tree.
+  record Check(Path configDir) implements Command {}
+
+  /// One block through one monitor, matches as JSON on standard output.
+  ///
+  /// @param network empty: each network of the monitor
+  /// @param block empty: the newest one
+  record RunBlock(
+      Path configDir,
+      Path monitorPath,
+      Optional<String> network,
+      OptionalLong block,
+      Optional<Path> configFile)
+      implements Command {}
+
+  /// Bring the database to the schema of this version.
+  record Migrate(Optional<Path> configFile) implements Command {}
+
+  /// Say which version this is.
+  record Version() implements Command {}
+
+  /// Roles and the number of verticles of each, from `-deployment-options`.
+  ///
+  /// @param roles empty: those of the mode
+  /// @param instances a role that is missing has one instance; each at least 1
+  record Deployment(Set<Role> roles, Map<Role, Integer> instances) {
+    static final Deployment BY_MODE = new Deployment(Set.of(), Map.of());
+
+    public Deployment {
+      roles = Set.copyOf(roles);
+      instances = Map.copyOf(instances);
+    }
+
+    int instancesOf(Role role) {
+      return instances.getOrDefault(role, 1);
+    }
+  }
+}

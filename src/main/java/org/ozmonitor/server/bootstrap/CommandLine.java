@@ -1,0 +1,236 @@
+package org.ozmonitor.server.bootstrap;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.ozmonitor.server.config.Durations;
+import org.ozmonitor.server.config.Nearest;
+import org.ozmonitor.server.config.ServiceMode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/// Reads arguments into a {@link Command}. Long options take one dash, as the Vert.x launcher's, or
+/// two;
+/// there are no one-letter options. Stateless.
+final class CommandLine {
+  private CommandLine() {}
+
+  static ParsedCommandLine parse(String... arguments) {
+    CommandSpec spec = spec();
+    var line = new picocli.CommandLine(spec);
+    line.setPosixClusteredShortOptionsAllowed(false);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setOverwrittenOptionsAllowed(false);
+    try {
+      ParseResult result = line.parseArgs(arguments);
+      ParseResult deepest = result.hasSubcommand() ? result.subcommand() : result;
+      if (deepest.hasMatchedOption("--help")) {
+        return new ParsedCommandLine.Help(deepest.commandSpec().commandLine().getUsageMessage());
+      }
+      if (result.hasMatchedOption("--version")) {
+        return new ParsedCommandLine.Run(new Command.Version());
+      }
+      return new ParsedCommandLine.Run(
+          result.hasSubcommand() ? subcommand(deepest) : serve(result));
+    } catch (UnmatchedArgumentException e) {
+      return new ParsedCommandLine.Wrong(e.getMessage() + suggestion(e));
+    } catch (ParameterException e) {
+      return new ParsedCommandLine.Wrong(String.valueOf(e.getMessage()));
+    } catch (WrongArgumentException e) {
+      return new ParsedCommandLine.Wrong(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Command subcommand(ParseResult result) {
+    String name = result.commandSpec().name();
+    return switch (name) {
+      case "demo" ->
+          new Command.Demo(
+              text(result, "--for")
+                  .map(
+                      text ->
+                          Durations.parse(text)
+                              .orElseThrow(
+                                  () ->
+                                      new WrongArgumentException(
+                                          "--for takes a duration such as 30s or 5m"))),
+              number(result, "--seed"),
+              path(result, "--report"),
+              path(result, "--config"));
+      case "check" -> new Command.Check(path(result, "--config-dir").orElseThrow());
+      case "run-block" ->
+          new Command.RunBlock(
+              path(result, "--config-dir").orElseThrow(),
+              path(result, "--monitor-path").orElseThrow(),
+              text(result, "--network"),
+              number(result, "--block"),
+              path(result, "--config"));
+      case "migrate" -> new Command.Migrate(path(result, "--config"));
+      case "version" -> new Command.Version();
+      default -> throw new IllegalStateException(name);
+    };
+  }
+
+  private static Command serve(ParseResult result) {
+    Optional<String> word = Optional.ofNullable(result.matchedPositionalValue(0, (String) null));
+    Optional<ServiceMode> mode =
+        word.map(
+            w -> ServiceMode.find(w).orElseThrow(() -> new WrongArgumentException(unknownMode(w))));
+    return new Command.Serve(
+        mode,
+        text(result, "--deployment-options")
+            .map(DeploymentOptions::parse)
+            .orElse(Command.Deployment.BY_MODE),
+        result.hasMatchedOption("--cluster"),
+        path(result, "--config"),
+        path(result, "--config-dir"),
+        text(result, "--options").map(text -> JsonArgument.read("-options", text)));
+  }
+
+  private static CommandSpec spec() {
+    CommandSpec serve =
+        command(
+                "ozmonitor",
+                "Watches blockchains and alerts, for many tenants, without losing any.")
+            .addPositional(
+                PositionalParamSpec.builder()
+                    .paramLabel("MODE")
+                    .arity("0..1")
+                    .index("0")
+                    .type(String.class)
+                    .description(
+                        "all (default), worker, block-watcher, load-balancer, api or delivery")
+                    .build())
+            .addOption(flag("Join the Hazelcast cluster (cluster.xml).", "-cluster", "--cluster"))
+            .addOption(config())
+            .addOption(value("JSON", "Vert.x options, as text or file.", "-options", "--options"))
+            .addOption(
+                value(
+                    "JSON",
+                    "Roles and instances, as text or file:"
+                        + " {\"roles\":[\"worker\"],\"instances\":{\"worker\":2}}. Roles replace"
+                        + " MODE.",
+                    "-deployment-options",
+                    "--deployment-options"))
+            .addOption(
+                value(
+                    "DIR",
+                    "Configuration tree of OpenZeppelin Monitor: networks, monitors, triggers,"
+                        + " filters.",
+                    "-config-dir",
+                    "--config-dir"))
+            .addOption(flag("Show the version.", "-version", "--version"));
+    return serve
+        .addSubcommand(
+            "demo",
+            command("demo", "Runs everything on embedded parts with a simulated chain.")
+                .addOption(value("DURATION", "How long the chain runs, e.g. 30s.", "-for", "--for"))
+                .addOption(value("N", "Seed of the chain's history.", "-seed", "--seed"))
+                .addOption(value("FILE", "Where the report goes.", "-report", "--report"))
+                .addOption(config()))
+        .addSubcommand(
+            "check",
+            command("check", "Validates a configuration tree; exit 1 on any problem.")
+                .addOption(configDir()))
+        .addSubcommand(
+            "run-block",
+            command("run-block", "Shows what one monitor finds in one block, as JSON.")
+                .addOption(configDir())
+                .addOption(required("FILE", "The monitor.", "-monitor-path", "--monitor-path"))
+                .addOption(value("SLUG", "The network.", "-network", "--network"))
+                .addOption(value("N", "The block's height.", "-block", "--block"))
+                .addOption(config()))
+        .addSubcommand(
+            "migrate",
+            command("migrate", "Brings the database to the schema of this version.")
+                .addOption(config()))
+        .addSubcommand("version", command("version", "Shows the version."));
+  }
+
+  private static OptionSpec config() {
+    return value(
+        "FILE", "Settings, instead of ./config.yaml.", "-conf", "--config", "--conf", "-config");
+  }
+
+  private static OptionSpec configDir() {
+    return required("DIR", "The configuration tree.", "-config-dir", "--config-dir");
+  }
+
+  private static CommandSpec command(String name, String description) {
+    CommandSpec spec = CommandSpec.create().name(name);
+    spec.usageMessage().description(description).width(110);
+    return spec.addOption(
+        OptionSpec.builder("-help", "--help")
+            .usageHelp(true)
+            .description("Show this text.")
+            .build());
+  }
+
+  private static OptionSpec flag(String description, String... names) {
+    return OptionSpec.builder(names).description(description).build();
+  }
+
+  private static OptionSpec value(String label, String description, String... names) {
+    return valueBuilder(label, description, names).build();
+  }
+
+  private static OptionSpec required(String label, String description, String... names) {
+    return valueBuilder(label, description, names).required(true).build();
+  }
+
+  private static OptionSpec.Builder valueBuilder(
+      String label, String description, String... names) {
+    return OptionSpec.builder(names)
+        .paramLabel(label)
+        .arity("1")
+        .type(String.class)
+        .description(description.replace("%", "%%"));
+  }
+
+  private static Optional<String> text(ParseResult result, String option) {
+    @Nullable String value = result.matchedOptionValue(option, (String) null);
+    return Optional.ofNullable(value);
+  }
+
+  private static Optional<Path> path(ParseResult result, String option) {
+    return text(result, option).map(Path::of);
+  }
+
+  private static OptionalLong number(ParseResult result, String option) {
+    Optional<String> text = text(result, option);
+    if (text.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    try {
+      return OptionalLong.of(Long.parseLong(text.get()));
+    } catch (NumberFormatException e) {
+      throw new WrongArgumentException(option + " takes a whole number");
+    }
+  }
+
+  private static String unknownMode(String word) {
+    List<String> known = new ArrayList<>(spec().subcommands().keySet());
+    Arrays.stream(ServiceMode.values()).map(ServiceMode::toString).forEach(known::add);
+    return "Unknown command or mode '"
+        + word
+        + "'"
+        + Nearest.to(word, known).map(n -> ": did you mean '" + n + "'?").orElse("");
+  }
+
+  private static String suggestion(UnmatchedArgumentException e) {
+    String unknown = e.getUnmatched().isEmpty() ? "" : e.getUnmatched().get(0);
+    List<String> known = new ArrayList<>();
+    for (OptionSpec option : e.getCommandLine().getCommandSpec().options()) {
+      known.addAll(List.of(option.names()));
+    }
+    return Nearest.to(unknown, known).map(n -> ": did you mean '" + n + "'?").orElse("");
+  }
+}

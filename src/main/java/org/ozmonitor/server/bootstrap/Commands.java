@@ -1,0 +1,62 @@
+package org.ozmonitor.server.bootstrap;
+
+import java.util.Map;
+import org.ozmonitor.server.config.ConfigLoader;
+import org.ozmonitor.server.config.ConfigResult;
+import org.ozmonitor.server.config.ConfigSources;
+import org.ozmonitor.server.config.ServerConfig;
+import org.ozmonitor.server.postgres.DatabaseServer;
+import org.ozmonitor.server.postgres.DatabaseUnavailableException;
+import org.ozmonitor.server.postgres.Migrations;
+
+/// Commands that need no running node.
+final class Commands implements CommandRunner {
+  @Override
+  public int run(Command command) {
+    return switch (command) {
+      case Command.Version() -> version();
+      case Command.Migrate migrate -> migrate(migrate);
+      case Command.Serve _, Command.Demo _, Command.Check _, Command.RunBlock _ -> {
+        System.err.println("This command is not part of this build.");
+        yield 1;
+      }
+    };
+  }
+
+  private static int version() {
+    String version = Main.class.getPackage().getImplementationVersion();
+    System.out.println(
+        "ozmonitor %s (Java %s)"
+            .formatted(version == null ? "development" : version, Runtime.version()));
+    return 0;
+  }
+
+  private static int migrate(Command.Migrate command) {
+    ConfigSources sources = ConfigSources.ofProcess(Map.of(), command.configFile(), Map.of());
+    return switch (ConfigLoader.load(sources)) {
+      case ConfigResult.Invalid invalid -> refuse(invalid);
+      case ConfigResult.Valid valid -> migrate(valid.config());
+    };
+  }
+
+  private static int migrate(ServerConfig config) {
+    LogSetup.apply(config.log());
+    try (var server = DatabaseServer.start(config.databaseUrl(), config.dataDir())) {
+      Migrations.Result result = Migrations.run(server.url().get());
+      System.out.println(
+          "schema version %s, %d migrations applied"
+              .formatted(result.schemaVersion(), result.applied()));
+      return 0;
+    } catch (DatabaseUnavailableException e) {
+      System.err.println(e.getMessage());
+      return 1;
+    }
+  }
+
+  /// Prints every problem with the settings. Wrong settings are wrong usage.
+  static int refuse(ConfigResult.Invalid invalid) {
+    System.err.println("The settings are wrong:");
+    invalid.problems().forEach(problem -> System.err.println("  " + problem));
+    return 2;
+  }
+}

@@ -1,0 +1,190 @@
+package org.ozmonitor.server.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.ozmonitor.server.config.Role;
+import org.ozmonitor.server.config.ServiceMode;
+
+class CommandLineTest {
+  private static final Command.Serve PLAIN =
+      new Command.Serve(
+          Optional.empty(),
+          Command.Deployment.BY_MODE,
+          false,
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
+
+  @Test
+  void servesAsConfiguredWithoutArguments() {
+    assertThat(command()).isEqualTo(PLAIN);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "all",
+        "worker",
+        "block-watcher",
+        "load-balancer",
+        "api",
+        "delivery",
+        "blockwatcher"
+      })
+  void takesAMode(String word) {
+    assertThat(((Command.Serve) command(word)).mode()).isEqualTo(ServiceMode.find(word));
+  }
+
+  @Test
+  void takesOptionsWithOneDashOrTwoBeforeAndAfterTheMode() {
+    var expected =
+        new Command.Serve(
+            Optional.of(ServiceMode.WORKER),
+            new Command.Deployment(Set.of(Role.WORKER, Role.BLOCK_WATCHER), Map.of(Role.WORKER, 2)),
+            true,
+            Optional.of(Path.of("c.yaml")),
+            Optional.of(Path.of("tree")),
+            Optional.of(new JsonObject().put("eventLoopPoolSize", 2)));
+    String deployment = "{\"roles\":[\"block-watcher\",\"worker\"],\"instances\":{\"worker\":2}}";
+    String options = "{\"eventLoopPoolSize\":2}";
+
+    assertThat(
+            command(
+                "worker",
+                "-cluster",
+                "-conf",
+                "c.yaml",
+                "-config-dir",
+                "tree",
+                "-deployment-options",
+                deployment,
+                "-options",
+                options))
+        .isEqualTo(expected);
+    assertThat(
+            command(
+                "--cluster",
+                "--config",
+                "c.yaml",
+                "--config-dir=tree",
+                "--deployment-options",
+                deployment,
+                "--options",
+                options,
+                "worker"))
+        .isEqualTo(expected);
+  }
+
+  @Test
+  void readsDeploymentOptionsFromAFile(@TempDir Path directory) throws IOException {
+    Path file = Files.writeString(directory.resolve("d.json"), "{\"roles\":[\"delivery\"]}");
+
+    assertThat(((Command.Serve) command("-deployment-options", file.toString())).deployment())
+        .isEqualTo(new Command.Deployment(Set.of(Role.DELIVERY), Map.of()));
+  }
+
+  @Test
+  void takesTheCommands() {
+    assertThat(command("demo", "--for", "30s", "--seed", "7", "--report", "r.json"))
+        .isEqualTo(
+            new Command.Demo(
+                Optional.of(Duration.ofSeconds(30)),
+                OptionalLong.of(7),
+                Optional.of(Path.of("r.json")),
+                Optional.empty()));
+    assertThat(command("demo"))
+        .isEqualTo(
+            new Command.Demo(
+                Optional.empty(), OptionalLong.empty(), Optional.empty(), Optional.empty()));
+    assertThat(command("check", "--config-dir", "tree"))
+        .isEqualTo(new Command.Check(Path.of("tree")));
+    assertThat(
+            command(
+                "run-block",
+                "--config-dir",
+                "tree",
+                "--monitor-path",
+                "m.json",
+                "--network",
+                "ethereum_mainnet",
+                "--block",
+                "17173049"))
+        .isEqualTo(
+            new Command.RunBlock(
+                Path.of("tree"),
+                Path.of("m.json"),
+                Optional.of("ethereum_mainnet"),
+                OptionalLong.of(17173049),
+                Optional.empty()));
+    assertThat(command("migrate", "-conf", "c.yaml"))
+        .isEqualTo(new Command.Migrate(Optional.of(Path.of("c.yaml"))));
+    assertThat(command("version")).isEqualTo(new Command.Version());
+    assertThat(command("--version")).isEqualTo(new Command.Version());
+  }
+
+  @Test
+  void showsHelp() {
+    assertThat(CommandLine.parse("--help")).isInstanceOf(ParsedCommandLine.Help.class);
+    assertThat(((ParsedCommandLine.Help) CommandLine.parse("--help")).text())
+        .contains("demo")
+        .contains("-deployment-options");
+    assertThat(((ParsedCommandLine.Help) CommandLine.parse("demo", "--help")).text())
+        .contains("--seed");
+  }
+
+  @Test
+  void namesTheWrongArgumentAndWhatMayBeMeant() {
+    assertThat(wrong("wroker")).contains("'wroker'").contains("'worker'");
+    assertThat(wrong("chekc")).contains("'chekc'").contains("'check'");
+    assertThat(wrong("--clutser")).contains("--clutser").contains("'--cluster'");
+    assertThat(wrong("demo", "--sead", "1")).contains("--sead").contains("'--seed'");
+    assertThat(wrong("all", "worker")).contains("worker");
+    assertThat(wrong("check")).contains("--config-dir");
+    assertThat(wrong("run-block", "--config-dir", "t")).contains("--monitor-path");
+    assertThat(wrong("demo", "--for", "soon")).contains("--for takes a duration");
+    assertThat(wrong("demo", "--seed", "x")).contains("--seed takes a whole number");
+    assertThat(wrong("-conf")).contains("-conf");
+  }
+
+  @Test
+  void namesWhatIsWrongInDeploymentOptions() {
+    assertThat(wrong("-deployment-options", "{\"rolls\":[]}")).contains("rolls");
+    assertThat(wrong("-deployment-options", "{\"roles\":[\"wroker\"]}")).contains("'worker'");
+    assertThat(wrong("-deployment-options", "{\"roles\":[]}")).contains("at least one role");
+    assertThat(wrong("-deployment-options", "{\"instances\":{\"worker\":0}}"))
+        .contains("from 1 to 1000");
+    assertThat(wrong("-deployment-options", "{oops")).contains("JSON");
+    assertThat(wrong("-deployment-options", "absent.json")).contains("cannot read absent.json");
+  }
+
+  @Test
+  void exitsWithTwoOnWrongUsage() {
+    assertThat(Main.run(new String[] {"--nonsense"}, _ -> 0)).isEqualTo(2);
+    assertThat(Main.run(new String[] {"demo"}, _ -> 1)).isEqualTo(1);
+  }
+
+  private static Command command(String... arguments) {
+    ParsedCommandLine parsed = CommandLine.parse(arguments);
+    assertThat(parsed).isInstanceOf(ParsedCommandLine.Run.class);
+    return ((ParsedCommandLine.Run) parsed).command();
+  }
+
+  private static String wrong(String... arguments) {
+    ParsedCommandLine parsed = CommandLine.parse(arguments);
+    assertThat(parsed).isInstanceOf(ParsedCommandLine.Wrong.class);
+    return ((ParsedCommandLine.Wrong) parsed).message();
+  }
+}

@@ -1,0 +1,415 @@
+package org.ozmonitor.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.ozmonitor.server.postgres.DatabaseUrl;
+
+/// Each section of the settings: its defaults, every key mapped, every rule refused.
+class ConfigSectionsTest {
+  @Nested
+  class Root {
+    @Test
+    void hasDefaults() {
+      ServerConfig config = valid(Map.of());
+
+      assertThat(config.databaseUrl()).isEqualTo(new DatabaseUrl.Embedded());
+      assertThat(config.redisUrl()).isEqualTo(RedisUrl.EMBEDDED);
+      assertThat(config.serviceMode()).isEqualTo(ServiceMode.ALL);
+      assertThat(config.roles()).containsExactlyInAnyOrder(Role.values());
+      assertThat(config.dataDir()).isEqualTo(Path.of("data"));
+      assertThat(config.nodeId()).isEmpty();
+      assertThat(config.networks()).isEmpty();
+    }
+
+    @Test
+    void mapsEveryKey() {
+      ServerConfig config =
+          valid(
+              Map.of(
+                  "database_url", "postgresql://u:p%40ss@db:5433/name?sslmode=require",
+                  "redis_url", "redis://:secret@cache:6379",
+                  "service_mode", "block-watcher",
+                  "roles", "worker, delivery",
+                  "data_dir", "/var/lib/ozm",
+                  "node_id", "node-7",
+                  "networks", "ethereum,polygon"));
+
+      assertThat(config.databaseUrl())
+          .isEqualTo(
+              new DatabaseUrl.Server("db", 5433, "u", "p@ss", "name", DatabaseUrl.Tls.REQUIRE));
+      assertThat(config.redisUrl().value()).isEqualTo("redis://:secret@cache:6379");
+      assertThat(config.serviceMode()).isEqualTo(ServiceMode.BLOCK_WATCHER);
+      assertThat(config.roles()).isEqualTo(Set.of(Role.WORKER, Role.DELIVERY));
+      assertThat(config.dataDir()).isEqualTo(Path.of("/var/lib/ozm"));
+      assertThat(config.nodeId()).contains("node-7");
+      assertThat(config.networks()).containsExactly("ethereum", "polygon");
+      assertThat(config.toString()).doesNotContain("p@ss").doesNotContain("secret");
+    }
+
+    @Test
+    void refusesEveryBrokenRule() {
+      refuses("database_url", "mysql://u:p@h/d", "must be `embedded` or `postgresql://");
+      refuses("database_url", "", "must not be empty");
+      refuses("redis_url", "http://x", "must be `embedded`");
+      refuses("service_mode", "boss", "must be one of all, worker, block-watcher");
+      refuses("roles", "boss", "must be one of block-watcher, worker");
+      refuses("node_id", "a b", "letters, digits");
+    }
+
+    @Test
+    void takesTheRolesOfTheMode() {
+      assertThat(valid(Map.of("service_mode", "blockwatcher")).roles())
+          .containsExactly(Role.BLOCK_WATCHER);
+      assertThat(valid(Map.of("service_mode", "WORKER")).roles())
+          .containsExactlyInAnyOrder(Role.WORKER, Role.DELIVERY);
+    }
+  }
+
+  @Nested
+  class Worker {
+    @Test
+    void hasDefaults() {
+      assertThat(valid(Map.of()).worker())
+          .isEqualTo(new WorkerConfig(50, Duration.ofSeconds(30), Duration.ofMinutes(5)));
+    }
+
+    @Test
+    void mapsEveryKey() {
+      assertThat(
+              valid(
+                      Map.of(
+                          "worker.max_tenants_per_worker", "7",
+                          "worker.health_check_interval", "6s",
+                          "worker.tenant_reload_interval", "31s"))
+                  .worker())
+          .isEqualTo(new WorkerConfig(7, Duration.ofSeconds(6), Duration.ofSeconds(31)));
+    }
+
+    @Test
+    void refusesEveryBrokenRule() {
+      refuses("worker.max_tenants_per_worker", "0", "must be at least 1");
+      refuses("worker.max_tenants_per_worker", "many", "must be a whole number");
+      refuses("worker.health_check_interval", "4s", "must be at least 5s");
+      refuses("worker.health_check_interval", "5", "must be a duration");
+      refuses("worker.tenant_reload_interval", "29s", "must be at least 30s");
+    }
+  }
+
+  @Nested
+  class BlockCache {
+    @Test
+    void hasDefaults() {
+      assertThat(valid(Map.of()).blockCache())
+          .isEqualTo(
+              new BlockCacheConfig(Duration.ofSeconds(60), Duration.ofSeconds(5), "oz_cache"));
+    }
+
+    @Test
+    void mapsEveryKey() {
+      assertThat(
+              valid(
+                      Map.of(
+                          "block_cache.block_ttl", "61",
+                          "block_cache.latest_block_ttl", "2s",
+                          "block_cache.key_prefix", "mine"))
+                  .blockCache())
+          .isEqualTo(new BlockCacheConfig(Duration.ofSeconds(61), Duration.ofSeconds(2), "mine"));
+    }
+
+    @Test
+    void refusesEveryBrokenRule() {
+      refuses("block_cache.block_ttl", "0", "must be at least 1s");
+      refuses("block_cache.latest_block_ttl", "0", "must be at least 1s");
+      refuses("block_cache.key_prefix", " ", "must not be empty");
+    }
+  }
+
+  @Nested
+  class LoadBalancer {
+    @Test
+    void hasDefaults() {
+      assertThat(valid(Map.of()).loadBalancer())
+          .isEqualTo(
+              new LoadBalancerConfig(
+                  LoadBalancerConfig.Strategy.CONSISTENT_HASHING, 50, 0.2, Duration.ofMinutes(5)));
+    }
+
+    @Test
+    void mapsEveryKey() {
+      assertThat(
+              valid(
+                      Map.of(
+                          "load_balancer.strategy", "least_loaded",
+                          "load_balancer.max_tenants_per_worker", "9",
+                          "load_balancer.rebalance_threshold", "0.5",
+                          "load_balancer.min_rebalance_interval", "2m"))
+                  .loadBalancer())
+          .isEqualTo(
+              new LoadBalancerConfig(
+                  LoadBalancerConfig.Strategy.LEAST_LOADED, 9, 0.5, Duration.ofMinutes(2)));
+    }
+
+    @Test
+    void refusesEveryBrokenRule() {
+      refuses("load_balancer.strategy", "random", "must be one of round_robin, least_loaded");
+      refuses("load_balancer.max_tenants_per_worker", "0", "must be at least 1");
+      refuses("load_balancer.rebalance_threshold", "1.1", "must be from 0.0 to 1.0");
+      refuses("load_balancer.rebalance_threshold", "x", "must be a number");
+      refuses("load_balancer.min_rebalance_interval", "59s", "must be at least 1m");
+    }
+  }
+
+  @Nested
+  class BlockWatcher {
+    @Test
+    void hasDefaults() {
+      assertThat(valid(Map.of()).blockWatcher())
+          .isEqualTo(new BlockWatcherConfig(1000, 100, 3, Duration.ofSeconds(1)));
+    }
+
+    @Test
+    void mapsEveryKey() {
+      assertThat(
+              valid(
+                      Map.of(
+                          "block_watcher.channel_buffer_size", "5",
+                          "block_watcher.max_blocks_per_fetch", "6",
+                          "block_watcher.retry_attempts", "7",
+                          "block_watcher.retry_delay_ms", "8"))
+                  .blockWatcher())
+          .isEqualTo(new BlockWatcherConfig(5, 6, 7, Duration.ofMillis(8)));
+    }
+
+    @Test
+    void refusesEveryBrokenRule() {
+      refuses("block_watcher.channel_buffer_size", "0", "must be at least 1");
+      refuses("block_watcher.max_blocks_per_fetch", "1001", "must be from 1 to 1000");
+      refuses("block_watcher.retry_attempts", "0", "must be from 1 to 100");
+      refuses("block_watcher.retry_delay_ms", "0", "must be from 1 to 600000");
+    }
+  }
+
+  @Nested
+  class Ports {
+    @Test
+    void haveDefaults() {
+      ServerConfig config = valid(Map.of());
+
+      assertThat(config.api()).isEqualTo(new ApiConfig("127.0.0.1", 3001, true, 100));
+      assertThat(config.management()).isEqualTo(new ManagementConfig("127.0.0.1", 3000));
+    }
+
+    @Test
+    void mapEveryKey() {
+      ServerConfig config =
+          valid(
+              Map.of(
+                  "api.host", "0.0.0.0",
+                  "api.port", "0",
+                  "api.cors_enabled", "false",
+                  "api.rate_limit", "5",
+                  "management.host", "::1",
+                  "management.port", "0"));
+
+      assertThat(config.api()).isEqualTo(new ApiConfig("0.0.0.0", 0, false, 5));
+      assertThat(config.management()).isEqualTo(new ManagementConfig("::1", 0));
+    }
+
+    @Test
+    void refuseEveryBrokenRule() {
+      refuses("api.host", "", "must not be empty");
+      refuses("api.port", "65536", "must be from 0 to 65535");
+      refuses("api.port", "3000", "must differ from management.port");
+      refuses("api.cors_enabled", "maybe", "must be true or false");
+      refuses("api.rate_limit", "0", "must be at least 1");
+      refuses("management.host", "", "must not be empty");
+      refuses("management.port", "-1", "must be from 0 to 65535");
+    }
+  }
+
+  @Nested
+  class Cluster {
+    @Test
+    void hasDefaults() {
+      assertThat(valid(Map.of()).cluster())
+          .isEqualTo(
+              new ClusterConfig(
+                  "ozmonitor", "127.0.0.1", 5820, List.of("127.0.0.1"), ClusterConfig.EventBus.ON));
+    }
+
+    @Test
+    void mapsEveryKey() {
+      ClusterConfig cluster =
+          valid(
+                  Map.of(
+                      "cluster.name", "prod",
+                      "cluster.host", "10.0.0.1",
+                      "cluster.port", "6000",
+                      "cluster.members", "10.0.0.1, 10.0.0.2",
+                      "cluster.event_bus", "muted"))
+              .cluster();
+
+      assertThat(cluster)
+          .isEqualTo(
+              new ClusterConfig(
+                  "prod",
+                  "10.0.0.1",
+                  6000,
+                  List.of("10.0.0.1", "10.0.0.2"),
+                  ClusterConfig.EventBus.MUTED));
+      assertThat(cluster.placeholders())
+          .containsEntry("ozm.cluster.members", "10.0.0.1,10.0.0.2")
+          .containsEntry("ozm.cluster.port", "6000");
+    }
+
+    @Test
+    void refusesEveryBrokenRule() {
+      refuses("cluster.name", "", "must not be empty");
+      refuses("cluster.host", "", "must not be empty");
+      refuses("cluster.port", "0", "must be from 1 to 65525");
+      refuses("cluster.members", ",", "must name at least one address");
+      refuses("cluster.members", "127.0.0.1:5820-5829", "without port ranges");
+      refuses("cluster.event_bus", "loud", "must be one of on, muted");
+    }
+  }
+
+  @Nested
+  class Lease {
+    @Test
+    void hasDefaults() {
+      assertThat(valid(Map.of()).lease())
+          .isEqualTo(new LeaseConfig(Duration.ofSeconds(6), Duration.ofSeconds(2)));
+    }
+
+    @Test
+    void mapsEveryKey() {
+      assertThat(valid(Map.of("lease.ttl", "1s", "lease.renew_interval", "250ms")).lease())
+          .isEqualTo(new LeaseConfig(Duration.ofSeconds(1), Duration.ofMillis(250)));
+    }
+
+    @Test
+    void refusesEveryBrokenRule() {
+      refuses("lease.ttl", "200ms", "must be at least 300ms");
+      refuses("lease.renew_interval", "3s", "must be at most a third of lease.ttl");
+      refuses("lease.renew_interval", "1ms", "must be at least 50ms");
+    }
+  }
+
+  @Nested
+  class Delivery {
+    @Test
+    void hasDefaults() {
+      assertThat(valid(Map.of()).delivery())
+          .isEqualTo(
+              new DeliveryConfig(
+                  Duration.ofDays(3), Duration.ofSeconds(15), 512, Duration.ofSeconds(60)));
+    }
+
+    @Test
+    void mapsEveryKey() {
+      assertThat(
+              valid(
+                      Map.of(
+                          "delivery.horizon", "1h",
+                          "delivery.timeout", "2s",
+                          "delivery.max_in_flight", "3",
+                          "delivery.claim_timeout", "4s"))
+                  .delivery())
+          .isEqualTo(
+              new DeliveryConfig(
+                  Duration.ofHours(1), Duration.ofSeconds(2), 3, Duration.ofSeconds(4)));
+    }
+
+    @Test
+    void refusesEveryBrokenRule() {
+      refuses("delivery.horizon", "59s", "must be at least 1m");
+      refuses("delivery.timeout", "99ms", "must be at least 100ms");
+      refuses("delivery.max_in_flight", "0", "must be from 1 to 100000");
+      refuses("delivery.claim_timeout", "15s", "must be longer than delivery.timeout");
+    }
+  }
+
+  @Nested
+  class Retention {
+    @Test
+    void hasDefaults() {
+      assertThat(valid(Map.of()).retention())
+          .isEqualTo(new RetentionConfig(Duration.ofDays(90), Duration.ofDays(30), 100_000));
+    }
+
+    @Test
+    void mapsEveryKey() {
+      assertThat(
+              valid(
+                      Map.of(
+                          "retention.matches", "10d",
+                          "retention.attempts", "48h",
+                          "retention.block_log_entries", "1000"))
+                  .retention())
+          .isEqualTo(new RetentionConfig(Duration.ofDays(10), Duration.ofDays(2), 1000));
+    }
+
+    @Test
+    void refusesEveryBrokenRule() {
+      refuses("retention.matches", "23h", "must be at least 1d");
+      refuses("retention.attempts", "23h", "must be at least 1d");
+      refuses("retention.block_log_entries", "999", "must be at least 1000");
+    }
+  }
+
+  @Nested
+  class OutboundAndLog {
+    @Test
+    void haveDefaults() {
+      ServerConfig config = valid(Map.of());
+
+      assertThat(config.outbound().allowPrivate()).isFalse();
+      assertThat(config.log()).isEqualTo(new LogConfig(LogConfig.Level.INFO, Optional.empty()));
+    }
+
+    @Test
+    void mapEveryKey() {
+      ServerConfig config =
+          valid(Map.of("outbound.allow_private", "true", "log.level", "off", "log.format", "json"));
+
+      assertThat(config.outbound().allowPrivate()).isTrue();
+      assertThat(config.log())
+          .isEqualTo(new LogConfig(LogConfig.Level.OFF, Optional.of(LogConfig.Format.JSON)));
+    }
+
+    @Test
+    void refuseEveryBrokenRule() {
+      refuses("outbound.allow_private", "si", "must be true or false");
+      refuses("log.level", "loud", "must be one of error, warn");
+      refuses("log.format", "xml", "must be one of text, json");
+    }
+  }
+
+  private static ServerConfig valid(Map<String, String> flags) {
+    ConfigResult result = ConfigLoaderTest.load(Map.of(), flags);
+    assertThat(result).isInstanceOf(ConfigResult.Valid.class);
+    Function<ConfigResult.Valid, ServerConfig> config = ConfigResult.Valid::config;
+    return config.apply((ConfigResult.Valid) result);
+  }
+
+  private static void refuses(String key, String value, String message) {
+    ConfigResult result = ConfigLoaderTest.load(Map.of(), Map.of(key, value));
+
+    assertThat(result).as(key + "=" + value).isInstanceOf(ConfigResult.Invalid.class);
+    assertThat(((ConfigResult.Invalid) result).problems())
+        .anySatisfy(
+            problem -> {
+              assertThat(problem.place()).startsWith(key + " (");
+              assertThat(problem.message()).contains(message);
+            });
+  }
+}
