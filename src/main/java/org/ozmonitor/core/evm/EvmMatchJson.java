@@ -2,6 +2,7 @@ package org.ozmonitor.core.evm;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +20,8 @@ final class EvmMatchJson {
   private final String networkSlug;
   private final boolean blockHasLogs;
   private final EvmBlockJson blockJson;
-  private final Map<EvmTransaction, TransactionText> transactions = new HashMap<>();
+  private final IdentityHashMap<EvmTransaction, TransactionText> transactions =
+      new IdentityHashMap<>();
   private final Map<Integer, String> monitors = new HashMap<>();
 
   /// @param payload the bytes that the block was decoded from

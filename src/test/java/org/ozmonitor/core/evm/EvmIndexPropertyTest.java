@@ -1,0 +1,123 @@
+package org.ozmonitor.core.evm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.ozmonitor.core.definition.ActiveMonitor;
+import org.ozmonitor.core.evm.block.EvmBlock;
+import org.ozmonitor.core.evm.block.EvmBlockDecoder;
+import org.ozmonitor.core.evm.block.EvmTransaction;
+import org.ozmonitor.core.expression.Parameter;
+import org.ozmonitor.core.filter.MonitorMatch;
+import org.ozmonitor.core.problem.Problems;
+import org.ozmonitor.fixture.EvmPayloads;
+import org.ozmonitor.fixture.MonitorJson;
+import org.ozmonitor.fixture.SharedData;
+
+class EvmIndexPropertyTest {
+  private static final long SEED = 20_260_101L;
+  private static final int ROUNDS = 12;
+
+  /// Random subsets of monitors, in random order, on real blocks.
+  @Test
+  void theIndexFindsExactlyWhatEvaluatingEveryMonitorFinds() {
+    List<ActiveMonitor> all = monitors();
+    Random random = new Random(SEED);
+    for (long number : new long[] {17173049, 17173050}) {
+      byte[] payload = EvmPayloads.mainnet(number);
+      EvmBlock block = EvmBlockDecoder.decode(payload);
+      for (int round = 0; round < ROUNDS; round++) {
+        List<ActiveMonitor> some = new ArrayList<>(all);
+        Collections.shuffle(some, random);
+        some = some.subList(0, 1 + random.nextInt(30));
+        assertThat(indexed(some, payload))
+            .as("seed %d, block %d, round %d", SEED, number, round)
+            .isEqualTo(naive(some, block));
+      }
+    }
+  }
+
+  private static List<ActiveMonitor> monitors() {
+    List<JsonNode> documents = new ArrayList<>();
+    SharedData.json(SharedData.conformance("bench/monitors-100.json")).forEach(documents::add);
+    try (Stream<Path> files = Files.list(SharedData.conformance("evm-filter/monitors"))) {
+      files.sorted().map(SharedData::json).forEach(documents::add);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return documents.stream().map(MonitorJson::active).toList();
+  }
+
+  private static List<String> indexed(List<ActiveMonitor> monitors, byte[] payload) {
+    return new EvmEngine()
+        .compile("ethereum_mainnet", monitors, new Problems()).match(payload).stream()
+            .map(EvmIndexPropertyTest::shown)
+            .toList();
+  }
+
+  private static String shown(MonitorMatch match) {
+    JsonNode evm = SharedData.parse(match.matchJson()).get("EVM");
+    List<String> transactions = new ArrayList<>();
+    for (JsonNode entry : evm.at("/matched_on/transactions")) {
+      transactions.add(
+          entry.get("status").textValue() + "{" + entry.get("expression").asText() + "}");
+    }
+    return match.monitor().definition().name()
+        + " "
+        + match.transactionId()
+        + " events "
+        + entries(evm, "events")
+        + " functions "
+        + entries(evm, "functions")
+        + " transactions "
+        + transactions;
+  }
+
+  private static List<String> entries(JsonNode evm, String kind) {
+    List<String> entries = new ArrayList<>();
+    for (int i = 0; i < evm.at("/matched_on/" + kind).size(); i++) {
+      JsonNode condition = evm.at("/matched_on/" + kind + "/" + i);
+      List<Parameter> arguments = new ArrayList<>();
+      for (JsonNode a : evm.at("/matched_on_args/" + kind + "/" + i + "/args")) {
+        arguments.add(
+            new Parameter(
+                a.get("name").textValue(),
+                a.get("kind").textValue(),
+                a.get("value").textValue(),
+                a.get("indexed").booleanValue()));
+      }
+      entries.add(
+          condition.get("signature").textValue()
+              + "{"
+              + condition.get("expression").asText()
+              + "}"
+              + arguments);
+    }
+    return entries;
+  }
+
+  private static List<String> naive(List<ActiveMonitor> monitors, EvmBlock block) {
+    List<String> found = new ArrayList<>();
+    for (ActiveMonitor monitor : monitors) {
+      for (EvmTransaction transaction : block.transactions()) {
+        new NaiveEvaluation(monitor.definition(), transaction)
+            .run()
+            .ifPresent(
+                line ->
+                    found.add(
+                        monitor.definition().name() + " " + transaction.hash().hex() + " " + line));
+      }
+    }
+    return found;
+  }
+}
