@@ -69,10 +69,6 @@ final class PostgresCommands {
             + " as another user or set database_url to a server");
   }
 
-  static PostgresCommands as(Path home, RunAs runAs) {
-    return new PostgresCommands(home.resolve("bin"), runAs);
-  }
-
   /// Hands `path` and what is in it to the user that the programs run as.
   void own(Path path) throws IOException {
     if (runAs != RunAs.NOBODY_USER || !Files.exists(path)) {

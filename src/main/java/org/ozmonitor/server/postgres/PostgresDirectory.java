@@ -48,14 +48,9 @@ final class PostgresDirectory {
   /// path.
   static PostgresDirectory prepare(Path root, EmbeddedPostgres.Settings settings)
       throws IOException {
-    return prepare(
-        root, settings, PostgresCommands.detect(PostgresBinaries.unpack(settings.binaries())));
-  }
-
-  static PostgresDirectory prepare(
-      Path root, EmbeddedPostgres.Settings settings, PostgresCommands commands) throws IOException {
     // Others may pass, not list: the server may have to run as another user.
     Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx--x--x"));
+    var commands = PostgresCommands.detect(PostgresBinaries.unpack(settings.binaries()));
     var directory = new PostgresDirectory(root, settings, commands, password(root));
     if (!Files.isDirectory(directory.cluster())) {
       directory.initialise();

@@ -3,6 +3,7 @@ package org.ozmonitor.server.postgres;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -78,10 +79,34 @@ record Postmaster(long pid, int port, boolean ready) {
   private static boolean isServer(long pid, Path cluster) {
     Path process = Path.of("/proc", Long.toString(pid));
     try {
-      return Files.readString(process.resolve("comm")).strip().equals(PROGRAM)
+      return isProgram(process)
           && Files.readSymbolicLink(process.resolve("cwd")).equals(cluster.toRealPath());
-    } catch (IOException goneOrForeign) {
+    } catch (AccessDeniedException otherUser) {
+      return looksLikeServer(pid, process, cluster);
+    } catch (IOException gone) {
       return false;
     }
+  }
+
+  /// Root without the right to trace (in a container) cannot see where a process of another user
+  /// works.
+  /// A postmaster then shows its directory in its arguments, and one of its children whose parent
+  /// is no
+  /// server has lost it.
+  private static boolean looksLikeServer(long pid, Path process, Path cluster) {
+    try {
+      String arguments = Files.readString(process.resolve("cmdline"));
+      if (!arguments.startsWith("postgres: ")) {
+        return List.of(arguments.split("\0", -1)).contains(cluster.toRealPath().toString());
+      }
+      Optional<ProcessHandle> parent = ProcessHandle.of(pid).flatMap(ProcessHandle::parent);
+      return parent.isEmpty() || !isProgram(Path.of("/proc", Long.toString(parent.get().pid())));
+    } catch (IOException gone) {
+      return false;
+    }
+  }
+
+  private static boolean isProgram(Path process) throws IOException {
+    return Files.readString(process.resolve("comm")).strip().equals(PROGRAM);
   }
 }

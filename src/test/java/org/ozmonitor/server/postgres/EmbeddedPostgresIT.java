@@ -274,18 +274,40 @@ class EmbeddedPostgresIT {
   }
 
   @Test
-  void runsAsNobodyWhereRootMayNotMakeNamespaces() throws Exception {
+  void runsAsNobodyWhereRootMayNeitherMakeNamespacesNorTrace() throws Exception {
     assumeTrue(isRoot(), "needs root to become another user");
-    Path home = PostgresBinaries.unpack(directory.resolve("binaries"));
-    var commands = PostgresCommands.as(home, PostgresCommands.RunAs.NOBODY_USER);
-    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
-    var files = PostgresDirectory.prepare(directory.toRealPath(), settings, commands);
+    Path home = Files.createTempDirectory("ozm-container-");
+    try {
+      Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
+      Path refusing = Files.writeString(home.resolve("unshare"), "#!/bin/sh\nexit 1\n");
+      Files.setPosixFilePermissions(refusing, PosixFilePermissions.fromString("rwxr-xr-x"));
+      List<String> container =
+          List.of(
+              "env",
+              "PATH=" + home + ":" + System.getenv("PATH"),
+              "setpriv",
+              "--bounding-set",
+              "-sys_ptrace,-sys_admin",
+              "--");
+      Path data = home.resolve("data");
 
-    Postmaster server = files.adoptOrStart();
+      Process first = startChild(container, data, Path.of(""), home.resolve("binaries"));
+      long pid = pidPrintedBy(first);
+      assertThat(Files.getAttribute(Path.of("/proc/" + pid), "unix:uid")).isEqualTo(65534);
+      first.destroyForcibly().waitFor();
+      Process second = startChild(container, data, Path.of(""), home.resolve("binaries"));
+      assertThat(pidPrintedBy(second)).isEqualTo(pid);
+      second.destroyForcibly().waitFor();
+      kill(pid);
+      Process third = startChild(container, data, Path.of(""), home.resolve("binaries"));
 
-    assertThat(Files.getAttribute(Path.of("/proc/" + server.pid()), "unix:uid")).isEqualTo(65534);
-    files.stop();
-    assertThat(server.serves(files.cluster())).isFalse();
+      assertThat(pidPrintedBy(third)).isNotEqualTo(pid);
+      third.getOutputStream().close();
+      assertThat(third.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(Postmaster.processesIn(data.resolve("cluster"))).isEmpty();
+    } finally {
+      PostgresBinaries.deleteTree(home);
+    }
   }
 
   private static boolean isRoot() throws IOException {
