@@ -1,0 +1,130 @@
+package org.ozmonitor.server.watch;
+
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.ozmonitor.core.chain.BlockHeader;
+import org.ozmonitor.core.chain.BlockRef;
+import org.ozmonitor.core.watch.ReorgPlan;
+import org.ozmonitor.core.watch.ReorgPlanner;
+import org.ozmonitor.core.watch.StandingBlocks;
+import org.ozmonitor.core.watch.Tip;
+import org.ozmonitor.server.rpc.ChainClient;
+import org.ozmonitor.server.rpc.Endpoint;
+
+/// Finds out what became of the chain when an endpoint does not have the tip: walks back on that one
+/// endpoint to the common ancestor. Confined to the watcher's context.
+///
+/// Endpoints on different forks must not make the log flap. So while the endpoint from which the tip
+/// came still has it and is not behind, it is believed and the other one is avoided.
+final class ReorgWalk {
+  /// As far as the endpoint of the tip may be behind the other one and still be believed.
+  private static final long BELIEVED_LAG = 3;
+
+  /// How often the branch may change under the walk.
+  private static final int MAX_RESTARTS = 3;
+
+  private final ChainClient client;
+  private final Function<Tip, Future<StandingBlocks>> standing;
+  private final BiFunction<Endpoint, Long, Future<BlockHeader>> fetch;
+  private final int maxDepth;
+
+  /// @param standing reads the log's blocks from a tip down, one more than `maxDepth`
+  /// @param fetch fetches a block from one endpoint and stores its payload
+  ReorgWalk(
+      ChainClient client,
+      Function<Tip, Future<StandingBlocks>> standing,
+      BiFunction<Endpoint, Long, Future<BlockHeader>> fetch,
+      int maxDepth) {
+    this.client = client;
+    this.standing = standing;
+    this.fetch = fetch;
+    this.maxDepth = maxDepth;
+  }
+
+  /// What to replace; empty when the log stays as it is.
+  ///
+  /// @param tip stands on a block
+  /// @param tipSource where the tip's block came from, if this process fetched it
+  /// @param suspect the endpoint that does not have the tip
+  Future<Optional<ReorgPlan.Replace>> walk(
+      Tip tip, @Nullable Endpoint tipSource, Endpoint suspect) {
+    BlockRef block = tip.block().orElseThrow();
+    return believes(tipSource, block, suspect)
+        .compose(
+            believed -> {
+              if (believed) {
+                client.avoid(suspect);
+                return Future.succeededFuture(Optional.empty());
+              }
+              return standing
+                  .apply(tip)
+                  .compose(log -> new Walk(log, suspect, block.height()).step());
+            });
+  }
+
+  private Future<Boolean> believes(
+      @Nullable Endpoint tipSource, BlockRef tip, Endpoint suspect) {
+    if (tipSource == null || tipSource == suspect) {
+      return Future.succeededFuture(false);
+    }
+    return client
+        .look(tipSource, tip.height())
+        .compose(
+            seen ->
+                seen.ref().equals(tip)
+                    ? Future.all(client.head(tipSource), client.head(suspect))
+                        .map(heads -> isNotBehind(heads.resultAt(0), heads.resultAt(1)))
+                    : Future.succeededFuture(false))
+        .otherwise(false);
+  }
+
+  private static boolean isNotBehind(long head, long other) {
+    return head + BELIEVED_LAG >= other;
+  }
+
+  /// One walk on one endpoint.
+  private final class Walk {
+    private final StandingBlocks log;
+    private final Endpoint endpoint;
+    private final long tipHeight;
+    private final List<BlockHeader> branch = new ArrayList<>();
+    private int restarts;
+
+    Walk(StandingBlocks log, Endpoint endpoint, long tipHeight) {
+      this.log = log;
+      this.endpoint = endpoint;
+      this.tipHeight = tipHeight;
+    }
+
+    Future<Optional<ReorgPlan.Replace>> step() {
+      return switch (ReorgPlanner.plan(log, branch, maxDepth)) {
+        case ReorgPlan.Replace replace -> Future.succeededFuture(Optional.of(replace));
+        case ReorgPlan.Unchanged _ -> Future.succeededFuture(Optional.empty());
+        case ReorgPlan.TooDeep(int depth) -> Future.failedFuture(new ReorgTooDeepException(depth));
+        case ReorgPlan.Descend(long height) -> descend(height);
+      };
+    }
+
+    private Future<Optional<ReorgPlan.Replace>> descend(long height) {
+      if (height == tipHeight && !branch.isEmpty()) {
+        branch.clear();
+        if (++restarts > MAX_RESTARTS) {
+          return Future.failedFuture(
+              new LogMovedException("the branch kept changing during the walk back"));
+        }
+      }
+      return fetch
+          .apply(endpoint, height)
+          .compose(
+              header -> {
+                branch.add(header);
+                return step();
+              });
+    }
+  }
+}

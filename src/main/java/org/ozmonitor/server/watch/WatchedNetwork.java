@@ -1,0 +1,162 @@
+package org.ozmonitor.server.watch;
+
+import io.vertx.core.Future;
+import org.jspecify.annotations.Nullable;
+import org.ozmonitor.core.chain.NetworkId;
+import org.ozmonitor.core.definition.Network;
+import org.ozmonitor.server.block.BlockLog;
+import org.ozmonitor.server.cluster.Lease;
+import org.ozmonitor.server.cluster.LeaseKeeper;
+import org.ozmonitor.server.cluster.Topics;
+
+/// One network on this node: competes for its lease and runs the watcher's cycles while it holds it,
+/// one after another. Confined to the verticle's context.
+final class WatchedNetwork implements LeaseKeeper.Holder {
+  private static final long FIRST_BACKOFF_MS = 100;
+  private static final long LONGEST_BACKOFF_MS = 5_000;
+  private static final long SHORTEST_POLL_MS = 50;
+  private static final long LONGEST_POLL_MS = 3_000;
+
+  /// A new block is seen after a fifth of the block time at most.
+  private static final int POLLS_PER_BLOCK = 5;
+
+  private final WatchParts parts;
+  private final WatchSettings settings;
+  private final NetworkId network;
+  private final WatchLog log;
+  private final WatchMetrics.OfNetwork metrics;
+  private final LeaseKeeper keeper;
+
+  private Network definition;
+  private boolean stopping;
+  private boolean running;
+  private int failures;
+  private long timer = -1;
+  private Future<Void> cycle = Future.succeededFuture();
+  private @Nullable Lease lease;
+  private @Nullable BlockWatcher watcher;
+  private Future<Topics.Subscription> offered = Future.succeededFuture(Future::succeededFuture);
+
+  WatchedNetwork(
+      WatchParts parts,
+      WatchSettings settings,
+      NetworkId network,
+      Network definition,
+      WatchMetrics metrics) {
+    this.parts = parts;
+    this.settings = settings;
+    this.network = network;
+    this.definition = definition;
+    this.log = new WatchLog(definition.slug());
+    this.metrics = metrics.network(definition.slug());
+    this.keeper =
+        new LeaseKeeper(
+            parts.vertx(),
+            parts.leases(),
+            BlockLog.leaseName(network),
+            parts.node(),
+            parts.leaseTimes(),
+            parts.nanoTime(),
+            this);
+  }
+
+  void start() {
+    keeper.start();
+  }
+
+  Network definition() {
+    return definition;
+  }
+
+  /// Watches by a changed document from the next cycle on.
+  void redefine(Network changed) {
+    definition = changed;
+    watcher = null;
+  }
+
+  /// Waits for the cycle in hand, then gives the lease back.
+  Future<Void> stop() {
+    stopping = true;
+    parts.vertx().cancelTimer(timer);
+    return cycle.compose(_ -> keeper.stop());
+  }
+
+  @Override
+  public void acquired(Lease won) {
+    lease = won;
+    watcher = null;
+    failures = 0;
+    log.watchingBegins(won);
+    metrics.owned(won.epoch());
+    offered = parts.blockStore().serve(network).onFailure(log::serveFailed);
+    schedule(0);
+  }
+
+  @Override
+  public void lost(Lease had) {
+    lease = null;
+    parts.vertx().cancelTimer(timer);
+    metrics.lost();
+    log.watchingEnds(had);
+    offered.compose(Topics.Subscription::close).onFailure(log::serveFailed);
+  }
+
+  private void runCycle() {
+    Lease held = lease;
+    if (held == null || stopping || running) {
+      return;
+    }
+    running = true;
+    cycle =
+        currentWatcher()
+            .runCycle(held, () -> held.equals(lease))
+            .map(this::pauseAfter)
+            .otherwise(this::backOff)
+            .map(
+                pauseMs -> {
+                  running = false;
+                  schedule(pauseMs);
+                  return null;
+                });
+  }
+
+  private BlockWatcher currentWatcher() {
+    BlockWatcher current = watcher;
+    if (current == null) {
+      current =
+          new BlockWatcher(
+              parts,
+              settings,
+              network,
+              definition,
+              parts.clients().client(network, definition),
+              log,
+              metrics);
+      watcher = current;
+    }
+    return current;
+  }
+
+  private void schedule(long pauseMs) {
+    parts.vertx().cancelTimer(timer);
+    if (lease != null && !stopping) {
+      timer = parts.vertx().setTimer(Math.max(1, pauseMs), _ -> runCycle());
+    }
+  }
+
+  private long pauseAfter(long behind) {
+    failures = 0;
+    return behind > 0
+        ? 0
+        : Math.clamp(
+            definition.blockTimeMs() / POLLS_PER_BLOCK, SHORTEST_POLL_MS, LONGEST_POLL_MS);
+  }
+
+  private long backOff(Throwable cause) {
+    failures++;
+    long pause =
+        Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS << Math.min(failures - 1, 10));
+    log.cycleFailed(failures, pause, cause);
+    return pause;
+  }
+}
