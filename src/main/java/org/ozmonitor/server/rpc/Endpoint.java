@@ -23,7 +23,7 @@ public final class Endpoint {
   }
 
   /// The endpoint at an `http` or `https` URL; empty when it is something else.
-  static Optional<Endpoint> parse(String url) {
+  public static Optional<Endpoint> parse(String url) {
     URI uri;
     try {
       uri = new URI(url.strip());

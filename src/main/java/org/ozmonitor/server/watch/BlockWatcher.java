@@ -27,7 +27,8 @@ import org.ozmonitor.server.rpc.Endpoint;
 import org.ozmonitor.server.rpc.FetchedBlock;
 
 /// Watches one network while its lease is held: each cycle asks for the head, fetches what comes
-/// after the tip, verifies that it chains, and appends it. Payloads are stored before the append, so
+/// after the tip, verifies that it chains, and appends it. Payloads are stored before the append,
+/// so
 /// that whoever reads an entry can have its block.
 ///
 /// Confined to the context of its verticle; cycles must not overlap.
@@ -108,17 +109,11 @@ final class BlockWatcher {
     Tip known = tip;
     return known != null
         ? Future.succeededFuture(known)
-        : parts
-            .blockLog()
-            .tip(parts.database().reader(), network)
-            .onSuccess(found -> tip = found);
+        : parts.blockLog().tip(parts.database().reader(), network).onSuccess(found -> tip = found);
   }
 
   private Future<FetchedBlock> store(FetchedBlock block) {
-    return parts
-        .blockStore()
-        .put(network, block.header().ref(), block.payload())
-        .map(_ -> block);
+    return parts.blockStore().put(network, block.header().ref(), block.payload()).map(_ -> block);
   }
 
   /// A block whose payload has been stored.
@@ -188,7 +183,9 @@ final class BlockWatcher {
     private Future<Long> lookAtTip(Tip from) {
       long now = parts.nanoTime().getAsLong();
       long after =
-          Duration.ofMillis(definition.blockTimeMs()).multipliedBy(LOOK_AFTER_BLOCK_TIMES).toNanos();
+          Duration.ofMillis(definition.blockTimeMs())
+              .multipliedBy(LOOK_AFTER_BLOCK_TIMES)
+              .toNanos();
       if (from.hash().isEmpty() || head < from.height().orElseThrow() || now - lookedAt < after) {
         return Future.succeededFuture(behind(from));
       }

@@ -5,7 +5,6 @@ import io.vertx.core.VerticleBase;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.ozmonitor.core.chain.NetworkId;
 import org.ozmonitor.core.definition.Configuration;
 import org.ozmonitor.core.definition.Network;
@@ -86,7 +85,7 @@ final class BlockWatcherVerticle extends VerticleBase {
     if (left != null) {
       WatchLog log = new WatchLog(left.definition().slug());
       Future<Void> stopped = left.stop().onFailure(log::stopFailed).otherwiseEmpty();
-      leaving = Future.join(Stream.of(leaving, stopped).toList());
+      leaving = leaving.isComplete() ? stopped : Future.join(leaving, stopped);
     }
   }
 }

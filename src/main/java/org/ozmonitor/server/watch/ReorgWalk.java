@@ -16,10 +16,12 @@ import org.ozmonitor.core.watch.Tip;
 import org.ozmonitor.server.rpc.ChainClient;
 import org.ozmonitor.server.rpc.Endpoint;
 
-/// Finds out what became of the chain when an endpoint does not have the tip: walks back on that one
+/// Finds out what became of the chain when an endpoint does not have the tip: walks back on that
+/// one
 /// endpoint to the common ancestor. Confined to the watcher's context.
 ///
-/// Endpoints on different forks must not make the log flap. So while the endpoint from which the tip
+/// Endpoints on different forks must not make the log flap. So while the endpoint from which the
+/// tip
 /// came still has it and is not behind, it is believed and the other one is avoided.
 final class ReorgWalk {
   /// As far as the endpoint of the tip may be behind the other one and still be believed.
@@ -67,8 +69,7 @@ final class ReorgWalk {
             });
   }
 
-  private Future<Boolean> believes(
-      @Nullable Endpoint tipSource, BlockRef tip, Endpoint suspect) {
+  private Future<Boolean> believes(@Nullable Endpoint tipSource, BlockRef tip, Endpoint suspect) {
     if (tipSource == null || tipSource == suspect) {
       return Future.succeededFuture(false);
     }

@@ -77,7 +77,10 @@ final class WatchMetrics {
 
     private void gauge(
         MeterRegistry registry, String name, String slug, ToDoubleFunction<OfNetwork> value) {
-      Gauge.builder(name, this, value).tag("network", slug).strongReference(true).register(registry);
+      Gauge.builder(name, this, value)
+          .tag("network", slug)
+          .strongReference(true)
+          .register(registry);
     }
   }
 }

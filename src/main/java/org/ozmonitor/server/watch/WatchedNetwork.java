@@ -9,7 +9,8 @@ import org.ozmonitor.server.cluster.Lease;
 import org.ozmonitor.server.cluster.LeaseKeeper;
 import org.ozmonitor.server.cluster.Topics;
 
-/// One network on this node: competes for its lease and runs the watcher's cycles while it holds it,
+/// One network on this node: competes for its lease and runs the watcher's cycles while it holds
+/// it,
 /// one after another. Confined to the verticle's context.
 final class WatchedNetwork implements LeaseKeeper.Holder {
   private static final long FIRST_BACKOFF_MS = 100;
@@ -109,7 +110,7 @@ final class WatchedNetwork implements LeaseKeeper.Holder {
     running = true;
     cycle =
         currentWatcher()
-            .runCycle(held, () -> held.equals(lease))
+            .runCycle(held, () -> keeper.current().filter(held::equals).isPresent())
             .map(this::pauseAfter)
             .otherwise(this::backOff)
             .map(
@@ -148,14 +149,12 @@ final class WatchedNetwork implements LeaseKeeper.Holder {
     failures = 0;
     return behind > 0
         ? 0
-        : Math.clamp(
-            definition.blockTimeMs() / POLLS_PER_BLOCK, SHORTEST_POLL_MS, LONGEST_POLL_MS);
+        : Math.clamp(definition.blockTimeMs() / POLLS_PER_BLOCK, SHORTEST_POLL_MS, LONGEST_POLL_MS);
   }
 
   private long backOff(Throwable cause) {
     failures++;
-    long pause =
-        Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS << Math.min(failures - 1, 10));
+    long pause = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS << Math.min(failures - 1, 10));
     log.cycleFailed(failures, pause, cause);
     return pause;
   }
