@@ -99,7 +99,7 @@ final class DeliveryEngine implements FreshDeliveries {
   void start() {
     context = vertx.getOrCreateContext();
     slots.open();
-    log.started(slots.free());
+    log.started(slots.capacity());
     tick();
   }
 
@@ -141,7 +141,7 @@ final class DeliveryEngine implements FreshDeliveries {
     List<Job> stale = queues.removeStale();
     if (!stale.isEmpty()) {
       log.putBack(stale.size());
-      putBack(stale, PUT_BACK.plusMillis(parts.random().nextLong(PUT_BACK.toMillis())));
+      putBack(stale, putBackDelay());
     }
     poll();
     pollTimer = vertx.setTimer(POLL.toMillis(), _ -> tick());
@@ -152,7 +152,7 @@ final class DeliveryEngine implements FreshDeliveries {
       pollAgain = true;
       return;
     }
-    int reserved = slots.reserve(slots.free());
+    int reserved = slots.reserve(slots.half());
     moreDue = true;
     if (reserved == 0) {
       return;
@@ -205,7 +205,9 @@ final class DeliveryEngine implements FreshDeliveries {
       return;
     }
     Job job = new Job(claim, trigger.get());
-    queues.offer(parts.channels().endpoint(trigger.get().config()), job);
+    if (!queues.offer(parts.channels().endpoint(trigger.get().config()), job)) {
+      putBack(List.of(job), putBackDelay());
+    }
   }
 
   /// Not re-entrant: what is answered at once, within the loop, frees a turn for the same loop.
@@ -281,6 +283,10 @@ final class DeliveryEngine implements FreshDeliveries {
 
   private void putBack(List<Job> jobs, Duration delay) {
     jobs.forEach(job -> completions.add(job.unrecorded(new Completion.Step.PutBack(delay))));
+  }
+
+  private Duration putBackDelay() {
+    return PUT_BACK.plusMillis(parts.random().nextLong(PUT_BACK.toMillis()));
   }
 
   private void onSettled(Completions.Settled settled) {

@@ -16,6 +16,9 @@ import java.util.function.LongSupplier;
 /// What waits too long is given back to the database, so a slow endpoint cannot fill the memory
 /// with its backlog while the deliveries of others stay due.
 final class EndpointQueues<J> {
+  /// How long an endpoint counts as slow after a job had to be given back.
+  private static final Duration SLOW_FOR = Duration.ofSeconds(5);
+
   private final int perEndpoint;
   private final Duration longestWait;
   private final LongSupplier nanoTime;
@@ -40,17 +43,26 @@ final class EndpointQueues<J> {
     private final Deque<Waiting<J>> waiting = new ArrayDeque<>();
     private int active;
     private boolean inTurns;
+    private boolean slow;
+    private long slowSinceNanos;
 
     Line(String endpoint) {
       this.endpoint = endpoint;
     }
   }
 
-  /// Takes a job in.
-  void offer(String endpoint, J job) {
+  /// Takes a job in. False when its endpoint is busy and was slow a moment ago: then the job would
+  /// only wait here for nothing.
+  boolean offer(String endpoint, J job) {
+    long now = nanoTime.getAsLong();
     Line line = lines.computeIfAbsent(endpoint, Line::new);
-    line.waiting.addLast(new Waiting<>(job, nanoTime.getAsLong()));
+    boolean isBusy = line.active + line.waiting.size() >= perEndpoint;
+    if (isBusy && line.slow && now - line.slowSinceNanos < SLOW_FOR.toNanos()) {
+      return false;
+    }
+    line.waiting.addLast(new Waiting<>(job, now));
     queueUp(line);
+    return true;
   }
 
   /// The next job that may be sent, one endpoint after the other; empty when none may.
@@ -87,6 +99,8 @@ final class EndpointQueues<J> {
       Waiting<J> first = line.waiting.peekFirst();
       while (first != null && now - first.sinceNanos() > longestWait.toNanos()) {
         stale.add(line.waiting.removeFirst().job());
+        line.slow = true;
+        line.slowSinceNanos = now;
         first = line.waiting.peekFirst();
       }
       settle(line);

@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.http.StreamResetException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -102,7 +103,7 @@ final class OutboundHttp {
       return ready.reset().transform(_ -> Future.succeededFuture(new SendOutcome.ClaimEnded()));
     }
     request.headers().forEach(ready::putHeader);
-    long timer = vertx.setTimer(left, _ -> ready.reset(0, new AnswerTimeout()));
+    long timer = vertx.setTimer(left, _ -> ready.reset());
     return ready
         .send(Buffer.buffer(request.body()))
         .compose(this::read)
@@ -156,16 +157,10 @@ final class OutboundHttp {
   /// Short and without anything that may be secret.
   private static String reason(Throwable cause) {
     return switch (cause) {
-      case AnswerTimeout _ -> "no answer in time";
+      case StreamResetException _ -> "no answer in time"; // HTTP/1.1: only our timer resets
       case UnknownHostException _ -> "host not found";
       case ConnectException _ -> "no connection";
       default -> "network: " + cause.getClass().getSimpleName();
     };
-  }
-
-  private static final class AnswerTimeout extends RuntimeException {
-    AnswerTimeout() {
-      super("no answer in time", null, false, false);
-    }
   }
 }

@@ -41,8 +41,13 @@ final class Slots {
     return open;
   }
 
-  int free() {
-    return free.get();
+  int capacity() {
+    return capacity;
+  }
+
+  /// What one poll may take, so that fresh deliveries find slots while it runs.
+  int half() {
+    return (capacity + 1) / 2;
   }
 
   int inUse() {

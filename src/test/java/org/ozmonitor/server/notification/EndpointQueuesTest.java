@@ -16,7 +16,7 @@ class EndpointQueuesTest {
   @Test
   void letsEndpointsTakeTurns() {
     for (String job : List.of("a1", "a2", "a3", "b1", "b2")) {
-      queues.offer(job.substring(0, 1), job);
+      offer(job.substring(0, 1), job);
     }
 
     assertThat(drain()).containsExactly("a1", "b1", "a2", "b2");
@@ -24,7 +24,7 @@ class EndpointQueuesTest {
 
   @Test
   void boundsWhatIsInFlightAtOneEndpoint() {
-    List.of("a1", "a2", "a3", "a4").forEach(job -> queues.offer("a", job));
+    List.of("a1", "a2", "a3", "a4").forEach(job -> offer("a", job));
     assertThat(drain()).containsExactly("a1", "a2");
 
     queues.done("a");
@@ -34,10 +34,10 @@ class EndpointQueuesTest {
 
   @Test
   void givesBackWhatHasWaitedTooLong() {
-    List.of("a1", "a2", "a3").forEach(job -> queues.offer("a", job));
+    List.of("a1", "a2", "a3").forEach(job -> offer("a", job));
     assertThat(drain()).hasSize(2);
     now += Duration.ofMillis(900).toNanos();
-    queues.offer("a", "a4");
+    offer("a", "a4");
     now += Duration.ofMillis(200).toNanos();
 
     assertThat(queues.removeStale()).containsExactly("a3");
@@ -48,14 +48,34 @@ class EndpointQueuesTest {
 
   @Test
   void forgetsEndpointsThatAreIdle() {
-    queues.offer("a", "a1");
+    offer("a", "a1");
     assertThat(queues.removeAll()).containsExactly("a1");
     assertThat(drain()).isEmpty();
 
-    queues.offer("a", "a2");
+    offer("a", "a2");
     assertThat(drain()).containsExactly("a2");
     queues.done("a");
     assertThat(queues.removeAll()).isEmpty();
+  }
+
+  @Test
+  void turnsAwayWhatWouldWaitForAnEndpointThatIsKnownToBeSlow() {
+    List.of("a1", "a2", "a3").forEach(job -> offer("a", job));
+    assertThat(drain()).hasSize(2);
+    now += Duration.ofSeconds(2).toNanos();
+    assertThat(queues.removeStale()).containsExactly("a3");
+
+    assertThat(queues.offer("a", "a4")).isFalse();
+    queues.done("a");
+    offer("a", "a5");
+    now += Duration.ofSeconds(6).toNanos();
+    offer("a", "a6");
+
+    assertThat(drain()).containsExactly("a5");
+  }
+
+  private void offer(String endpoint, String job) {
+    assertThat(queues.offer(endpoint, job)).isTrue();
   }
 
   private List<String> drain() {

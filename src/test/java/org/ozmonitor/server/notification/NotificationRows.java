@@ -55,12 +55,16 @@ final class NotificationRows {
 
   /// A webhook trigger from version 1 on.
   void trigger(JsonObject document) {
+    trigger(TRIGGER, document);
+  }
+
+  void trigger(UUID id, JsonObject document) {
     var _ =
         select(
             "INSERT INTO config_revision (tenant_id, kind, entity_id, revision, slug, document,"
                 + " from_version) VALUES ($1, 'trigger', $2, 1, 'hook', $3::text::jsonb, 1)",
             TenantId.DEFAULT.value(),
-            TRIGGER,
+            id,
             document.encode());
   }
 
@@ -107,6 +111,10 @@ final class NotificationRows {
 
   static NewDelivery detected(UUID match, long seq) {
     return new NewDelivery(TenantId.DEFAULT, match, TRIGGER, "detected", seq, 1);
+  }
+
+  static NewDelivery detected(UUID match, UUID trigger) {
+    return new NewDelivery(TenantId.DEFAULT, match, trigger, "detected", 5, 1);
   }
 
   List<ClaimedDelivery> insert(Deliveries deliveries, int claimNow, NewDelivery... all) {
