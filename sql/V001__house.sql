@@ -29,10 +29,14 @@ CREATE TABLE config_revision (
   revision     integer NOT NULL CHECK (revision > 0),
   slug         text NOT NULL,
   document     jsonb NOT NULL,
+  digest       text NOT NULL DEFAULT '',
+  source       text,
   from_version bigint NOT NULL,
   to_version   bigint CHECK (to_version > from_version),
   PRIMARY KEY (kind, entity_id, revision)
 );
+COMMENT ON COLUMN config_revision.digest IS 'SHA-256 of the canonical document: equal digests, equal documents';
+COMMENT ON COLUMN config_revision.source IS 'file of a configuration tree; null: not from a tree, so no import ends it';
 CREATE INDEX config_revision_from ON config_revision (from_version);
 CREATE INDEX config_revision_to ON config_revision (to_version) WHERE to_version IS NOT NULL;
 CREATE UNIQUE INDEX config_revision_open ON config_revision (kind, entity_id) WHERE to_version IS NULL;

@@ -1,0 +1,61 @@
+package org.ozmonitor.server.definition;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.ozmonitor.core.chain.ChainKind;
+import org.ozmonitor.core.definition.Monitor;
+import org.ozmonitor.core.filter.ChainEngine;
+import org.ozmonitor.core.problem.Problem;
+import org.ozmonitor.core.problem.Problems;
+
+/// Everything that can be said about a configuration tree without running it. Stateless.
+public final class ConfigurationCheck {
+  private ConfigurationCheck() {}
+
+  /// All problems of a tree: of its files, of its monitors in the eyes of their chains, and what is
+  /// not acted upon yet. Blocks.
+  public static List<Problem> check(Path directory, List<ChainEngine> engines) {
+    return check(ConfigurationTree.read(directory), engines);
+  }
+
+  /// As {@link #check(Path, List)} for a tree that was read.
+  public static List<Problem> check(ConfigurationTree tree, List<ChainEngine> engines) {
+    var problems = new Problems();
+    problems.addAll(tree.problems());
+    problems.addAll(byEngines(tree, tree.monitors(), engines));
+    NotActedUpon.report(tree, chains(engines), problems);
+    return problems.all();
+  }
+
+  /// What the engines say about some monitors of a tree.
+  static List<Problem> byEngines(
+      ConfigurationTree tree, List<TreeEntry<Monitor>> monitors, List<ChainEngine> engines) {
+    Map<String, ChainKind> chains = new HashMap<>();
+    tree.networks()
+        .forEach(entry -> chains.put(entry.definition().slug(), entry.definition().chain()));
+    var problems = new Problems();
+    for (TreeEntry<Monitor> entry : monitors) {
+      Set<ChainKind> named = new HashSet<>();
+      for (String slug : entry.definition().networks()) {
+        ChainKind chain = chains.get(slug);
+        if (chain != null) {
+          named.add(chain);
+        }
+      }
+      engines.stream()
+          .filter(engine -> named.contains(engine.chain()))
+          .forEach(engine -> engine.check(entry.place().toString(), entry.definition(), problems));
+    }
+    return problems.all();
+  }
+
+  static Set<ChainKind> chains(List<ChainEngine> engines) {
+    Set<ChainKind> chains = new HashSet<>();
+    engines.forEach(engine -> chains.add(engine.chain()));
+    return chains;
+  }
+}

@@ -1,0 +1,204 @@
+package org.ozmonitor.server.definition;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.UUID;
+import org.ozmonitor.core.definition.Configuration;
+import org.ozmonitor.core.definition.Configuration.Changes;
+import org.ozmonitor.core.tenant.TenantId;
+import org.ozmonitor.server.async.OffLoop;
+
+/// The configuration log: one version for all, and revisions valid for ranges of versions. Owns the
+/// tables `config_head`, `config_revision`, `networks`, `monitors`, `triggers` and `tenants`.
+///
+/// What was valid at a version that is committed never changes, so reading it needs no snapshot:
+/// later transactions only end revisions after it. Thread-safe; documents are decoded on worker
+/// threads, page by page.
+public final class ConfigurationLog {
+  private static final int PAGE = 1000;
+  private static final UUID FIRST_ID = new UUID(0, 0);
+
+  private static final String COLUMNS =
+      "kind, tenant_id, entity_id, revision, slug, document::text AS document";
+
+  /// Keyset pages: networks and monitors and triggers share one order.
+  private static final String VALID_AT =
+      """
+      SELECT %s FROM config_revision
+      WHERE from_version <= $1 AND (to_version IS NULL OR to_version > $1)
+        AND (kind, entity_id) > ($2, $3) AND kind IN ('network', 'monitor', 'trigger')
+      ORDER BY kind, entity_id LIMIT $4\
+      """
+          .formatted(COLUMNS);
+
+  private static final String BEGUN =
+      """
+      SELECT %s FROM config_revision
+      WHERE from_version > $5 AND from_version <= $1 AND (to_version IS NULL OR to_version > $1)
+        AND (kind, entity_id) > ($2, $3) AND kind IN ('network', 'monitor', 'trigger')
+      ORDER BY kind, entity_id LIMIT $4\
+      """
+          .formatted(COLUMNS);
+
+  private static final String ENDED =
+      """
+      SELECT entity_id FROM config_revision
+      WHERE to_version > $1 AND to_version <= $2 AND from_version <= $1\
+      """;
+
+  /// The start of the last stretch of versions in which at least one monitor was active.
+  private static final String FIRST_ACTIVE =
+      """
+      WITH active AS (
+        SELECT from_version, coalesce(to_version, 9223372036854775807) AS to_version
+        FROM config_revision
+        WHERE tenant_id = $1 AND kind = 'monitor' AND document -> 'networks' ? $2
+          AND NOT (document ->> 'paused')::boolean),
+      stretches AS (
+        SELECT from_version, to_version,
+               max(to_version) OVER (ORDER BY from_version, to_version
+                                     ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
+        FROM active)
+      SELECT max(from_version) FROM stretches WHERE before IS NULL OR before < from_version\
+      """;
+
+  private final Vertx vertx;
+
+  public ConfigurationLog(Vertx vertx) {
+    this.vertx = vertx;
+  }
+
+  /// Makes sure that a tenant exists.
+  public Future<Void> ensureTenant(SqlClient client, TenantId tenant, String slug, String name) {
+    return client
+        .preparedQuery(
+            "INSERT INTO tenants (id, slug, name) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING")
+        .execute(Tuple.of(tenant.value(), slug, name))
+        .mapEmpty();
+  }
+
+  /// The newest version.
+  public Future<Long> head(SqlClient client) {
+    return client
+        .preparedQuery("SELECT version FROM config_head")
+        .execute()
+        .map(rows -> rows.iterator().next().getLong(0));
+  }
+
+  /// The configuration at a version, which must be committed.
+  public Future<Configuration> load(SqlClient client, long version) {
+    return advance(client, Configuration.empty(), version);
+  }
+
+  /// The configuration at a later version, from what differs: revisions that begin or end in
+  /// `(from, toVersion]`.
+  public Future<Configuration> advance(SqlClient client, Configuration from, long toVersion) {
+    var entries = new EntryReader();
+    List<Configuration.Entry> begun = new ArrayList<>();
+    Future<Set<UUID>> ended =
+        from.version() == 0
+            ? Future.succeededFuture(Set.of())
+            : ended(client, from.version(), toVersion);
+    return ended
+        .compose(
+            gone ->
+                readPages(
+                        client,
+                        from.version(),
+                        toVersion,
+                        new Position("", FIRST_ID),
+                        entries,
+                        begun)
+                    .map(_ -> new Changes(begun, gone)))
+        .map(changes -> from.with(toVersion, changes));
+  }
+
+  /// The first version since which the tenant has had an active monitor on a network without a
+  /// break; empty when it never had one.
+  public Future<OptionalLong> firstActive(SqlClient client, TenantId tenant, String networkSlug) {
+    return client
+        .preparedQuery(FIRST_ACTIVE)
+        .execute(Tuple.of(tenant.value(), networkSlug))
+        .map(
+            rows -> {
+              Long version = rows.iterator().next().getLong(0);
+              return version == null ? OptionalLong.empty() : OptionalLong.of(version);
+            });
+  }
+
+  /// Makes the valid part of a tree the configuration of a tenant, in the caller's transaction.
+  /// Where
+  /// nothing differs there is no new version. The last statement is the one that raises the
+  /// version;
+  /// the caller commits right after it.
+  public Future<ApplyResult> apply(
+      SqlConnection connection, TenantId tenant, ConfigurationTree tree) {
+    var revisions = new Revisions(connection, tenant);
+    return revisions
+        .lockHead()
+        .compose(
+            head ->
+                revisions
+                    .last()
+                    .map(
+                        last ->
+                            RevisionPlan.plan(
+                                RevisionPlan.desired(tenant, tree), last, tree::keeps))
+                    .compose(plan -> revisions.write(plan, head)));
+  }
+
+  private Future<Set<UUID>> ended(SqlClient client, long from, long to) {
+    return client
+        .preparedQuery(ENDED)
+        .execute(Tuple.of(from, to))
+        .map(
+            rows -> {
+              Set<UUID> ids = new HashSet<>();
+              rows.forEach(row -> ids.add(row.getUUID(0)));
+              return ids;
+            });
+  }
+
+  private record Position(String kind, UUID id) {}
+
+  private Future<Void> readPages(
+      SqlClient client,
+      long from,
+      long to,
+      Position after,
+      EntryReader reader,
+      List<Configuration.Entry> begun) {
+    Tuple bounds = Tuple.of(to, after.kind(), after.id(), PAGE);
+    return client
+        .preparedQuery(from == 0 ? VALID_AT : BEGUN)
+        .execute(from == 0 ? bounds : bounds.addLong(from))
+        .compose(
+            rows ->
+                OffLoop.call(vertx.getOrCreateContext(), () -> reader.read(rows))
+                    .compose(
+                        entries -> {
+                          begun.addAll(entries);
+                          return rows.size() < PAGE
+                              ? Future.succeededFuture()
+                              : readPages(client, from, to, last(rows), reader, begun);
+                        }));
+  }
+
+  private static Position last(RowSet<Row> rows) {
+    Position last = new Position("", FIRST_ID);
+    for (Row row : rows) {
+      last = new Position(row.getString("kind"), row.getUUID("entity_id"));
+    }
+    return last;
+  }
+}

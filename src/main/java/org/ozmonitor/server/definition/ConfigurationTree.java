@@ -1,0 +1,68 @@
+package org.ozmonitor.server.definition;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.ozmonitor.core.definition.Monitor;
+import org.ozmonitor.core.definition.Network;
+import org.ozmonitor.core.definition.Trigger;
+import org.ozmonitor.core.problem.Problem;
+import org.ozmonitor.server.codec.DotEnv;
+import org.ozmonitor.server.codec.Secrets;
+
+/// What an OpenZeppelin Monitor configuration tree says: its valid part, everything that is wrong
+/// with the rest, and a fingerprint by which nodes compare their trees. Immutable.
+///
+/// @param refused files with something that is not in the valid part; a directory that is missing
+///     stands here with a slash at its end
+/// @param fingerprint SHA-256 over sorted relative paths and contents
+public record ConfigurationTree(
+    List<TreeEntry<Network>> networks,
+    List<TreeEntry<Monitor>> monitors,
+    List<TreeEntry<Trigger>> triggers,
+    Set<String> refused,
+    List<Problem> problems,
+    String fingerprint) {
+  public ConfigurationTree {
+    networks = List.copyOf(networks);
+    monitors = List.copyOf(monitors);
+    triggers = List.copyOf(triggers);
+    refused = Set.copyOf(refused);
+    problems = List.copyOf(problems);
+  }
+
+  /// Reads a tree; secrets come from the process environment and `.env` of the working directory.
+  /// Blocks.
+  public static ConfigurationTree read(Path directory) {
+    return read(directory, processSecrets());
+  }
+
+  /// Reads a tree. Blocks.
+  public static ConfigurationTree read(Path directory, Secrets secrets) {
+    return new TreeReader(directory, secrets).read();
+  }
+
+  /// Secrets as OpenZeppelin Monitor finds them: environment variables, `.env` of the working
+  /// directory over them. Blocks.
+  public static Secrets processSecrets() {
+    try {
+      return new Secrets(DotEnv.over(System.getenv(), Path.of(".env")));
+    } catch (IOException e) {
+      throw new UncheckedIOException("the file .env cannot be read", e);
+    }
+  }
+
+  /// Only what refuses something.
+  public List<Problem> errors() {
+    return problems.stream().filter(p -> p.severity() == Problem.Severity.ERROR).toList();
+  }
+
+  /// Whether a file that is named by earlier revisions cannot tell now what became of them, so that
+  /// they stay as they were.
+  boolean keeps(String source) {
+    return refused.contains(source)
+        || refused.contains(source.substring(0, source.indexOf('/') + 1));
+  }
+}

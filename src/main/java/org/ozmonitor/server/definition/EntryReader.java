@@ -1,0 +1,63 @@
+package org.ozmonitor.server.definition;
+
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.ozmonitor.core.chain.NetworkId;
+import org.ozmonitor.core.definition.Configuration.Entry;
+import org.ozmonitor.core.definition.Configuration.MonitorEntry;
+import org.ozmonitor.core.definition.Configuration.NetworkEntry;
+import org.ozmonitor.core.definition.Configuration.TriggerEntry;
+import org.ozmonitor.core.problem.Problems;
+import org.ozmonitor.core.tenant.TenantId;
+import org.ozmonitor.server.codec.Document;
+import org.ozmonitor.server.codec.MonitorCodec;
+import org.ozmonitor.server.codec.NetworkCodec;
+import org.ozmonitor.server.codec.TriggerCodec;
+
+/// Rows of `config_revision` → entries. One thread at a time; equal contract specifications become
+/// one text.
+final class EntryReader {
+  private final MonitorCodec monitorCodec = new MonitorCodec();
+
+  List<Entry> read(RowSet<Row> rows) {
+    List<Entry> entries = new ArrayList<>(rows.size());
+    for (Row row : rows) {
+      var problems = new Problems();
+      UUID id = row.getUUID("entity_id");
+      String name = "%s %s".formatted(row.getString("kind"), id);
+      var document = Document.stored(row.getString("document"), name, problems);
+      // Skipping it would be a silent "no match": stored documents were valid when they were
+      // stored.
+      entries.add(
+          read(row, id, document)
+              .orElseThrow(
+                  () ->
+                      new IllegalStateException("stored document is invalid: " + problems.all())));
+    }
+    return entries;
+  }
+
+  private Optional<Entry> read(Row row, UUID id, Document document) {
+    int revision = row.getInteger("revision");
+    return switch (RevisionPlan.Kind.parse(row.getString("kind"))) {
+      case NETWORK ->
+          NetworkCodec.read(document)
+              .map(network -> new NetworkEntry(new NetworkId(id), revision, network));
+      case MONITOR ->
+          monitorCodec
+              .read(document)
+              .map(monitor -> new MonitorEntry(tenant(row), id, revision, monitor));
+      case TRIGGER ->
+          TriggerCodec.read(row.getString("slug"), document)
+              .map(trigger -> new TriggerEntry(tenant(row), id, revision, trigger));
+    };
+  }
+
+  private static TenantId tenant(Row row) {
+    return new TenantId(row.getUUID("tenant_id"));
+  }
+}

@@ -1,0 +1,118 @@
+package org.ozmonitor.server.definition;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.ozmonitor.core.chain.ChainKind;
+import org.ozmonitor.core.definition.Monitor;
+import org.ozmonitor.core.definition.Network;
+import org.ozmonitor.core.definition.Trigger;
+import org.ozmonitor.core.problem.Problems;
+
+/// Says by name which fields are parsed and kept but have no effect yet: one warning per field, not
+/// one per file. Pure.
+final class NotActedUpon {
+  private static final int NAMES_SHOWN = 5;
+
+  private NotActedUpon() {}
+
+  static void report(ConfigurationTree tree, Set<ChainKind> available, Problems problems) {
+    reportNetworks(tree.networks(), available, problems);
+    warn(
+        problems,
+        "monitor.trigger_conditions.not_acted_upon",
+        "trigger_conditions",
+        sources(tree.monitors(), (Monitor monitor) -> !monitor.triggerConditions().isEmpty()),
+        "no script runs, so every match is kept and delivered, as if the script had failed");
+    for (String channel : channels(tree.triggers())) {
+      warn(
+          problems,
+          "trigger.%s.not_acted_upon".formatted(channel),
+          "trigger_type " + channel,
+          sources(
+              tree.triggers(),
+              (Trigger trigger) -> trigger.config().equals(new Trigger.Config.Later(channel))),
+          "the channel is not available, alerts for it are not delivered");
+    }
+  }
+
+  private static void reportNetworks(
+      List<TreeEntry<Network>> networks, Set<ChainKind> available, Problems problems) {
+    warn(
+        problems,
+        "network.chain.not_available",
+        "network_type",
+        sources(networks, network -> !available.contains(network.chain())),
+        "chain not available, its blocks are not read");
+    warn(
+        problems,
+        "network.cron_schedule.not_acted_upon",
+        "cron_schedule",
+        sources(networks, network -> network.cronSchedule().isPresent()),
+        "polling follows block_time_ms");
+    warn(
+        problems,
+        "network.max_past_blocks.not_acted_upon",
+        "max_past_blocks",
+        sources(networks, network -> network.maxPastBlocks().isPresent()),
+        "no block is skipped after downtime");
+    warn(
+        problems,
+        "network.store_blocks.not_acted_upon",
+        "store_blocks",
+        sources(networks, Network::storeBlocks),
+        "no block files are written");
+    warn(
+        problems,
+        "network.detect_at.not_acted_upon",
+        "detect_at: head",
+        sources(networks, Network::detectAtHead),
+        "blocks are evaluated at confirmation depth");
+    List<String> recovering =
+        networks.stream()
+            .filter(entry -> entry.document().contains("\"recovery_config\":{"))
+            .map(TreeEntry::source)
+            .toList();
+    warn(
+        problems,
+        "network.recovery_config.not_acted_upon",
+        "recovery_config",
+        recovering,
+        "no block is missed in the first place");
+  }
+
+  private static Set<String> channels(List<TreeEntry<Trigger>> triggers) {
+    Set<String> channels = new TreeSet<>();
+    for (TreeEntry<Trigger> entry : triggers) {
+      if (entry.definition().config() instanceof Trigger.Config.Later(String channel)) {
+        channels.add(channel);
+      }
+    }
+    return channels;
+  }
+
+  private static <T> List<String> sources(List<TreeEntry<T>> entries, Predicate<T> uses) {
+    List<String> sources = new ArrayList<>();
+    for (TreeEntry<T> entry : entries) {
+      if (uses.test(entry.definition())) {
+        sources.add(entry.source());
+      }
+    }
+    return sources.stream().distinct().toList();
+  }
+
+  private static void warn(
+      Problems problems, String rule, String field, List<String> sources, String instead) {
+    if (sources.isEmpty()) {
+      return;
+    }
+    String shown = String.join(", ", sources.subList(0, Math.min(NAMES_SHOWN, sources.size())));
+    int more = sources.size() - NAMES_SHOWN;
+    problems.warning(
+        shown + (more > 0 ? " and %d more".formatted(more) : ""),
+        rule,
+        "%s is not acted upon yet: %s".formatted(field, instead));
+  }
+}

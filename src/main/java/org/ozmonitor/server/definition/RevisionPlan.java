@@ -1,0 +1,136 @@
+package org.ozmonitor.server.definition;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.ozmonitor.core.chain.NetworkId;
+import org.ozmonitor.core.definition.EntityIds;
+import org.ozmonitor.core.tenant.TenantId;
+
+/// What a configuration tree changes in the configuration log: revisions that begin and revisions
+/// that end. Pure, immutable.
+///
+/// @param begun new revisions, by kind and id
+/// @param ended last revisions of entities that are gone, by kind and id
+/// @param replaced last revisions of entities that go on, by kind and id
+/// @param moved entities that only stand in another file now
+record RevisionPlan(
+    List<Begun> begun, List<EntityKey> ended, List<EntityKey> replaced, List<Desired> moved) {
+  private static final Comparator<EntityKey> ORDER =
+      Comparator.comparing((EntityKey key) -> key.kind().sql()).thenComparing(EntityKey::id);
+
+  /// Kinds of entities, as the database spells them.
+  enum Kind {
+    NETWORK("network"),
+    MONITOR("monitor"),
+    TRIGGER("trigger");
+
+    private final String sql;
+
+    Kind(String sql) {
+      this.sql = sql;
+    }
+
+    String sql() {
+      return sql;
+    }
+
+    static Kind parse(String sql) {
+      return switch (sql) {
+        case "network" -> NETWORK;
+        case "monitor" -> MONITOR;
+        case "trigger" -> TRIGGER;
+        default -> throw new IllegalArgumentException("no kind of entity: " + sql);
+      };
+    }
+  }
+
+  record EntityKey(Kind kind, UUID id) {}
+
+  /// An entity as a tree wants it.
+  ///
+  /// @param slug networks: the slug; triggers: the key; monitors: the normalised name
+  /// @param active whether it is to be evaluated (monitors only)
+  record Desired(
+      EntityKey key, String slug, String document, String digest, String source, boolean active) {}
+
+  /// The last revision of an entity.
+  ///
+  /// @param source the file it came from, or null
+  /// @param open whether it is valid now
+  record Last(int revision, String digest, @Nullable String source, boolean open) {}
+
+  /// A revision that begins.
+  record Begun(Desired entity, int revision) {}
+
+  boolean isEmpty() {
+    return begun.isEmpty() && ended.isEmpty();
+  }
+
+  /// Compares what a tree wants with the last revisions of its tenant.
+  ///
+  /// @param keeps files whose entities stay as they are when the tree does not have them
+  static RevisionPlan plan(
+      List<Desired> desired, Map<EntityKey, Last> last, Predicate<String> keeps) {
+    List<Begun> begun = new ArrayList<>();
+    List<EntityKey> replaced = new ArrayList<>();
+    List<Desired> moved = new ArrayList<>();
+    Set<EntityKey> wanted = new HashSet<>();
+    for (Desired entity : desired) {
+      wanted.add(entity.key());
+      Last before = last.get(entity.key());
+      if (before == null || !before.open()) {
+        begun.add(new Begun(entity, before == null ? 1 : before.revision() + 1));
+      } else if (!before.digest().equals(entity.digest())) {
+        begun.add(new Begun(entity, before.revision() + 1));
+        replaced.add(entity.key());
+      } else if (!Objects.equals(before.source(), entity.source())) {
+        moved.add(entity);
+      }
+    }
+    List<EntityKey> ended = new ArrayList<>();
+    last.forEach(
+        (key, before) -> {
+          String source = before.source();
+          if (before.open() && source != null && !wanted.contains(key) && !keeps.test(source)) {
+            ended.add(key);
+          }
+        });
+    begun.sort(Comparator.comparing((Begun revision) -> revision.entity().key(), ORDER));
+    ended.sort(ORDER);
+    replaced.sort(ORDER);
+    return new RevisionPlan(begun, ended, replaced, moved);
+  }
+
+  /// Everything in the valid part of a tree. Networks belong to the platform, the rest to `tenant`.
+  static List<Desired> desired(TenantId tenant, ConfigurationTree tree) {
+    List<Desired> all = new ArrayList<>();
+    for (var entry : tree.networks()) {
+      String slug = entry.definition().slug();
+      NetworkId id = EntityIds.platformNetwork(slug);
+      all.add(desired(new EntityKey(Kind.NETWORK, id.value()), slug, entry, true));
+    }
+    for (var entry : tree.triggers()) {
+      UUID id = EntityIds.trigger(tenant, entry.definition().key());
+      all.add(desired(new EntityKey(Kind.TRIGGER, id), entry.definition().key(), entry, true));
+    }
+    for (var entry : tree.monitors()) {
+      String name = entry.definition().name();
+      UUID id = EntityIds.monitor(tenant, name);
+      boolean active = !entry.definition().paused();
+      all.add(desired(new EntityKey(Kind.MONITOR, id), TreeRules.normalised(name), entry, active));
+    }
+    return all;
+  }
+
+  private static Desired desired(EntityKey key, String slug, TreeEntry<?> entry, boolean active) {
+    return new Desired(key, slug, entry.document(), entry.digest(), entry.source(), active);
+  }
+}

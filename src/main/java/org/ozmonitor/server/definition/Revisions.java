@@ -1,0 +1,254 @@
+package org.ozmonitor.server.definition;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.ozmonitor.core.tenant.TenantId;
+import org.ozmonitor.server.definition.RevisionPlan.Begun;
+import org.ozmonitor.server.definition.RevisionPlan.Desired;
+import org.ozmonitor.server.definition.RevisionPlan.EntityKey;
+import org.ozmonitor.server.definition.RevisionPlan.Kind;
+import org.ozmonitor.server.definition.RevisionPlan.Last;
+
+/// The statements of one configuration transaction. Confined to it.
+final class Revisions {
+  private static final int BATCH = 1000;
+
+  private static final String LAST =
+      """
+      SELECT DISTINCT ON (kind, entity_id)
+             kind, entity_id, revision, digest, source, to_version IS NULL AS open
+      FROM config_revision
+      WHERE (kind IN ('monitor', 'trigger') AND tenant_id = $1)
+         OR (kind = 'network' AND tenant_id IS NULL)
+      ORDER BY kind, entity_id, revision DESC\
+      """;
+
+  private static final String END =
+      """
+      UPDATE config_revision AS r SET to_version = $1
+      FROM unnest($2::text[], $3::uuid[]) AS gone (kind, id)
+      WHERE r.kind = gone.kind AND r.entity_id = gone.id AND r.to_version IS NULL\
+      """;
+
+  private static final String BEGIN =
+      """
+      INSERT INTO config_revision (tenant_id, kind, entity_id, revision, slug, document, digest,
+                                   source, from_version)
+      VALUES ($1, $2, $3, $4, $5, $6::text::jsonb, $7, $8, $9)\
+      """;
+
+  private static final String MOVE =
+      """
+      UPDATE config_revision SET source = $3
+      WHERE kind = $1 AND entity_id = $2 AND to_version IS NULL\
+      """;
+
+  private static final String PUT_NETWORK =
+      """
+      INSERT INTO networks (id, slug, document, active, version)
+      VALUES ($1, $2, $3::text::jsonb, false, $4)
+      ON CONFLICT (id) DO UPDATE
+      SET slug = excluded.slug, document = excluded.document, version = excluded.version\
+      """;
+
+  /// A network is active while an active monitor of any tenant names it.
+  private static final String ACTIVATE_NETWORKS =
+      """
+      WITH named AS (
+        SELECT DISTINCT jsonb_array_elements_text(document -> 'networks') AS slug
+        FROM monitors WHERE active)
+      UPDATE networks SET active = slug IN (SELECT slug FROM named), version = $1
+      WHERE tenant_id IS NULL AND active <> (slug IN (SELECT slug FROM named))\
+      """;
+
+  private final SqlConnection connection;
+  private final TenantId tenant;
+
+  Revisions(SqlConnection connection, TenantId tenant) {
+    this.connection = connection;
+    this.tenant = tenant;
+  }
+
+  /// Locks the version for the rest of the transaction, so that commit order is version order.
+  Future<Long> lockHead() {
+    return connection
+        .preparedQuery("SELECT version FROM config_head FOR UPDATE")
+        .execute()
+        .map(rows -> rows.iterator().next().getLong(0));
+  }
+
+  Future<Map<EntityKey, Last>> last() {
+    return connection
+        .preparedQuery(LAST)
+        .execute(Tuple.of(tenant.value()))
+        .map(
+            rows -> {
+              Map<EntityKey, Last> last = new HashMap<>();
+              for (Row row : rows) {
+                last.put(
+                    new EntityKey(Kind.parse(row.getString("kind")), row.getUUID("entity_id")),
+                    new Last(
+                        row.getInteger("revision"),
+                        row.getString("digest"),
+                        row.getString("source"),
+                        row.getBoolean("open")));
+              }
+              return last;
+            });
+  }
+
+  /// Writes a plan under the next version; nothing but file names when nothing differs.
+  Future<ApplyResult> write(RevisionPlan plan, long head) {
+    if (plan.isEmpty()) {
+      return move(plan.moved()).map(_ -> new ApplyResult(head, 0, 0));
+    }
+    long version = head + 1;
+    return move(plan.moved())
+        .compose(_ -> end(plan.ended(), version))
+        .compose(_ -> end(plan.replaced(), version))
+        .compose(_ -> begin(plan.begun(), version))
+        .compose(_ -> remove(plan.ended()))
+        .compose(_ -> put(plan.begun(), version))
+        .compose(
+            _ -> connection.preparedQuery(ACTIVATE_NETWORKS).execute(Tuple.of(version)).mapEmpty())
+        .compose(_ -> raiseHead(version))
+        .map(_ -> new ApplyResult(version, plan.begun().size(), plan.ended().size()));
+  }
+
+  private Future<Void> move(List<Desired> moved) {
+    return batches(
+        MOVE,
+        moved,
+        entity -> Tuple.of(entity.key().kind().sql(), entity.key().id(), entity.source()));
+  }
+
+  private Future<Void> end(List<EntityKey> keys, long version) {
+    if (keys.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    String[] kinds = keys.stream().map(key -> key.kind().sql()).toArray(String[]::new);
+    UUID[] ids = keys.stream().map(EntityKey::id).toArray(UUID[]::new);
+    return connection
+        .preparedQuery(END)
+        .execute(Tuple.of(version, kinds, ids))
+        .compose(rows -> expect(rows.rowCount() == keys.size(), "revisions ended meanwhile"));
+  }
+
+  private Future<Void> begin(List<Begun> begun, long version) {
+    return batches(
+        BEGIN,
+        begun,
+        revision -> {
+          Desired entity = revision.entity();
+          return Tuple.of(
+              owner(entity.key().kind()),
+              entity.key().kind().sql(),
+              entity.key().id(),
+              revision.revision(),
+              entity.slug(),
+              entity.document(),
+              entity.digest(),
+              entity.source(),
+              version);
+        });
+  }
+
+  private @Nullable UUID owner(Kind kind) {
+    return kind == Kind.NETWORK ? null : tenant.value();
+  }
+
+  /// Before the new ones are put, because a name may go from one entity to another.
+  private Future<Void> remove(List<EntityKey> ended) {
+    Future<Void> done = Future.succeededFuture();
+    for (Kind kind : Kind.values()) {
+      UUID[] ids =
+          ended.stream().filter(key -> key.kind() == kind).map(EntityKey::id).toArray(UUID[]::new);
+      if (ids.length > 0) {
+        String sql = "DELETE FROM %s WHERE id = ANY($1)".formatted(table(kind));
+        done = done.compose(_ -> connection.preparedQuery(sql).execute(Tuple.of(ids)).mapEmpty());
+      }
+    }
+    return done;
+  }
+
+  private Future<Void> put(List<Begun> begun, long version) {
+    return batches(
+            PUT_NETWORK,
+            ofKind(begun, Kind.NETWORK),
+            entity -> Tuple.of(entity.key().id(), entity.slug(), entity.document(), version))
+        .compose(_ -> putOfTenant(begun, Kind.TRIGGER, version))
+        .compose(_ -> putOfTenant(begun, Kind.MONITOR, version));
+  }
+
+  private Future<Void> putOfTenant(List<Begun> begun, Kind kind, long version) {
+    return batches(
+        """
+        INSERT INTO %s (tenant_id, id, slug, document, active, version)
+        VALUES ($1, $2, $3, $4::text::jsonb, $5, $6)
+        ON CONFLICT (tenant_id, id) DO UPDATE
+        SET slug = excluded.slug, document = excluded.document, active = excluded.active,
+            version = excluded.version\
+        """
+            .formatted(table(kind)),
+        ofKind(begun, kind),
+        entity ->
+            Tuple.of(
+                tenant.value(),
+                entity.key().id(),
+                entity.slug(),
+                entity.document(),
+                entity.active(),
+                version));
+  }
+
+  private static List<Desired> ofKind(List<Begun> begun, Kind kind) {
+    return begun.stream().map(Begun::entity).filter(entity -> entity.key().kind() == kind).toList();
+  }
+
+  private static String table(Kind kind) {
+    return switch (kind) {
+      case NETWORK -> "networks";
+      case MONITOR -> "monitors";
+      case TRIGGER -> "triggers";
+    };
+  }
+
+  private Future<Void> raiseHead(long version) {
+    return connection
+        .preparedQuery("UPDATE config_head SET version = version + 1 RETURNING version")
+        .execute()
+        .compose(
+            rows ->
+                expect(rows.iterator().next().getLong(0) == version, "the version rose meanwhile"));
+  }
+
+  private <T> Future<Void> batches(String sql, List<T> items, Function<T, Tuple> tuple) {
+    Future<Void> done = Future.succeededFuture();
+    for (int start = 0; start < items.size(); start += BATCH) {
+      List<T> part = items.subList(start, Math.min(start + BATCH, items.size()));
+      done =
+          done.compose(
+              _ -> {
+                List<Tuple> tuples = new ArrayList<>(part.size());
+                part.forEach(item -> tuples.add(tuple.apply(item)));
+                return connection.preparedQuery(sql).executeBatch(tuples).mapEmpty();
+              });
+    }
+    return done;
+  }
+
+  private static Future<Void> expect(boolean holds, String otherwise) {
+    return holds
+        ? Future.succeededFuture()
+        : Future.failedFuture(new IllegalStateException(otherwise));
+  }
+}

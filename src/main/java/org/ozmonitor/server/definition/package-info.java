@@ -1,0 +1,11 @@
+/// Where definitions come from and where they are kept: the configuration tree of `--config-dir`
+/// and the configuration log.
+///
+/// Entry points: {@link ConfigurationCheck} and {@link ConfigurationTree} for commands. Files are
+/// read on worker threads; everything else runs on the caller's context.
+@NullMarked
+@CheckReturnValue
+package org.ozmonitor.server.definition;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;

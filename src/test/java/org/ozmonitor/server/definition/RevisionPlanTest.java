@@ -1,0 +1,87 @@
+package org.ozmonitor.server.definition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.ozmonitor.server.definition.RevisionPlan.Desired;
+import org.ozmonitor.server.definition.RevisionPlan.EntityKey;
+import org.ozmonitor.server.definition.RevisionPlan.Kind;
+import org.ozmonitor.server.definition.RevisionPlan.Last;
+
+final class RevisionPlanTest {
+  private static final EntityKey KEY = new EntityKey(Kind.MONITOR, new UUID(1, 1));
+  private static final String FILE = "monitors/a.json";
+
+  @Test
+  void beginsWhatIsNew() {
+    RevisionPlan plan = plan(List.of(desired("d1", FILE)), Map.of());
+
+    assertThat(plan.begun()).extracting(RevisionPlan.Begun::revision).containsExactly(1);
+    assertThat(plan.replaced()).isEmpty();
+  }
+
+  @Test
+  void leavesAloneWhatIsTheSame() {
+    RevisionPlan plan = plan(List.of(desired("d1", FILE)), last(3, "d1", FILE, true));
+
+    assertThat(plan.isEmpty()).isTrue();
+    assertThat(plan.moved()).isEmpty();
+  }
+
+  @Test
+  void replacesWhatChanged() {
+    RevisionPlan plan = plan(List.of(desired("d2", FILE)), last(3, "d1", FILE, true));
+
+    assertThat(plan.begun()).extracting(RevisionPlan.Begun::revision).containsExactly(4);
+    assertThat(plan.replaced()).containsExactly(KEY);
+    assertThat(plan.ended()).isEmpty();
+  }
+
+  @Test
+  void countsOnWhenAnEntityComesBack() {
+    RevisionPlan plan = plan(List.of(desired("d1", FILE)), last(3, "d1", FILE, false));
+
+    assertThat(plan.begun()).extracting(RevisionPlan.Begun::revision).containsExactly(4);
+    assertThat(plan.replaced()).isEmpty();
+  }
+
+  @Test
+  void endsWhatIsGone() {
+    assertThat(plan(List.of(), last(3, "d1", FILE, true)).ended()).containsExactly(KEY);
+    assertThat(plan(List.of(), last(3, "d1", FILE, false)).isEmpty()).isTrue();
+  }
+
+  @Test
+  void keepsWhatABrokenFileMayStillHold() {
+    assertThat(plan(List.of(), last(3, "d1", "monitors/broken.json", true)).isEmpty()).isTrue();
+  }
+
+  @Test
+  void neverEndsWhatDidNotComeFromATree() {
+    assertThat(plan(List.of(), Map.of(KEY, new Last(1, "d1", null, true))).isEmpty()).isTrue();
+  }
+
+  @Test
+  void onlyNotesThatAnEntityMovedToAnotherFile() {
+    RevisionPlan plan = plan(List.of(desired("d1", "monitors/b.json")), last(3, "d1", FILE, true));
+
+    assertThat(plan.isEmpty()).isTrue();
+    assertThat(plan.moved()).hasSize(1);
+  }
+
+  private static RevisionPlan plan(List<Desired> desired, Map<EntityKey, Last> last) {
+    return RevisionPlan.plan(desired, last, "monitors/broken.json"::equals);
+  }
+
+  private static Desired desired(String digest, String source) {
+    return new Desired(KEY, "a", "{}", digest, source, true);
+  }
+
+  private static Map<EntityKey, Last> last(
+      int revision, String digest, String source, boolean open) {
+    return Map.of(KEY, new Last(revision, digest, source, open));
+  }
+}
