@@ -17,9 +17,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/// Reads arguments into a {@link Command}. Long options take one dash, as the Vert.x launcher's, or
-/// two;
-/// there are no one-letter options. Stateless.
+/// Reads arguments into a {@link Command}. Long options take one dash, as the Vert.x launcher's,
+/// or two; there are no one-letter options. Stateless.
 final class CommandLine {
   private CommandLine() {}
 

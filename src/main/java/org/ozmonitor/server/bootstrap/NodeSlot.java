@@ -14,17 +14,14 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /// A place for one node of a machine: the first folder `nodes/N` of the data directory that no
-/// other
-/// process has locked. It keeps the node's id over restarts; the system frees it when the process
-/// dies.
-/// Thread-safe; blocks.
+/// other process has locked. It keeps the node's id over restarts; the system frees it when the
+/// process dies. Thread-safe; blocks.
 final class NodeSlot implements AutoCloseable {
   private static final int MAX_NODES = 1_000;
   private static final ReentrantLock ONE_AT_A_TIME = new ReentrantLock();
 
   /// Slots of this process. A second channel of a lock file must not even be opened: closing it
-  /// would
-  /// free the lock of the first.
+  /// would free the lock of the first.
   private static final Set<Path> OWN = new HashSet<>();
 
   private final Path directory;

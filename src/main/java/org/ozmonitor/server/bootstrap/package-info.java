@@ -1,5 +1,5 @@
-/// The composition root: {@link Main} reads the command line ({@link CommandLine}) into a {@link
-/// Command} and runs it. Nothing imports this package.
+/// The composition root: {@link Main} reads the command line ({@link CommandLine}) into a
+/// {@link Command} and runs it. Nothing imports this package.
 @NullMarked
 @CheckReturnValue
 package org.ozmonitor.server.bootstrap;

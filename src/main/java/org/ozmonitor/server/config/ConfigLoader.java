@@ -13,9 +13,8 @@ import java.util.TreeMap;
 import org.ozmonitor.core.problem.Problems;
 import org.ozmonitor.server.config.Settings.Setting;
 
-/// Merges all sources of settings and checks them, all problems at once. Blocks (reads files). Uses
-/// no
-/// logger: the log's own settings come from here.
+/// Merges all sources of settings and checks them, all problems at once. Blocks (reads files).
+/// Uses no logger: the log's own settings come from here.
 public final class ConfigLoader {
   private static final String PREFIX = "OZ_MONITOR_";
 

@@ -5,8 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Where settings come from, lowest first: built-in, `commandDefaults`, `systemFile`, then
-/// `./config.yaml`
-/// or `file`, `environment`, `flags`. Immutable.
+/// `./config.yaml` or `file`, `environment`, `flags`. Immutable.
 ///
 /// @param commandDefaults what a command sets unless told otherwise, by dotted key
 /// @param systemFile read if it exists

@@ -9,8 +9,7 @@ public final class Nearest {
   private Nearest() {}
 
   /// The word with the fewest single-character edits, if that is a third of its length or less; or
-  /// a
-  /// key that ends with the word, where a section was left out.
+  /// a key that ends with the word, where a section was left out.
   public static Optional<String> to(String word, Collection<String> known) {
     Optional<String> inSection = known.stream().filter(k -> k.endsWith("." + word)).findFirst();
     if (inSection.isPresent()) {

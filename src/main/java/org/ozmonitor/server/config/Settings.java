@@ -16,10 +16,8 @@ import java.util.stream.Collectors;
 import org.ozmonitor.core.problem.Problems;
 
 /// What all sources together say, by dotted key, and the reading of it: every read names its key,
-/// its
-/// default and its bounds; what does not fit becomes a problem and the default stands in, so that
-/// one
-/// run finds all problems. Confined to one reading.
+/// its default and its bounds; what does not fit becomes a problem and the default stands in, so
+/// that one run finds all problems. Confined to one reading.
 final class Settings {
   private final Map<String, Setting> given;
   private final Problems problems;

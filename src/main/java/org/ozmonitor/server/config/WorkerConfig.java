@@ -6,7 +6,8 @@ import java.time.Duration;
 ///
 /// @param maxTenantsPerWorker upper bound on assignments, at least 1
 /// @param healthCheckInterval how often a worker shows that it lives, at least 5 s
-/// @param tenantReloadInterval how often it looks for changes that no hint announced, at least 30 s
+/// @param tenantReloadInterval how often it looks for changes that no hint announced, at least 30
+/// s
 public record WorkerConfig(
     int maxTenantsPerWorker, Duration healthCheckInterval, Duration tenantReloadInterval) {
   static WorkerConfig read(Settings settings) {

@@ -1,6 +1,6 @@
-/// The operator's settings: a tree of records, {@link ServerConfig}, read once at start by {@link
-/// ConfigLoader} from files, environment and flags, and handed down in the smallest piece that
-/// suffices. Immutable, except {@link Settings}, which is confined to one reading.
+/// The operator's settings: a tree of records, {@link ServerConfig}, read once at start by
+/// {@link ConfigLoader} from files, environment and flags, and handed down in the smallest piece
+/// that suffices. Immutable, except {@link Settings}, which is confined to one reading.
 @NullMarked
 @CheckReturnValue
 package org.ozmonitor.server.config;

@@ -22,9 +22,8 @@ import org.ozmonitor.core.tenant.TenantId;
 /// A pool of connections under one role. Thread-safe. Never blocks.
 ///
 /// Every connection carries its role and its time limits from its first packet on: there is no
-/// moment
-/// in which it acts with the owner's rights, and a server that refuses one of them refuses the
-/// connection. Statements are pipelined in the order in which they are given.
+/// moment in which it acts with the owner's rights, and a server that refuses one of them refuses
+/// the connection. Statements are pipelined in the order in which they are given.
 ///
 /// A transaction must not go on after one of its statements failed: the server then answers the
 /// commit with a rollback. Let the failure leave the function.
@@ -91,8 +90,7 @@ public final class Database {
   }
 
   /// Runs `work` in one `READ COMMITTED` transaction: committed when its future succeeds, rolled
-  /// back
-  /// when it fails. The connection belongs to `work` until then and no longer.
+  /// back when it fails. The connection belongs to `work` until then and no longer.
   public <T> Future<T> inTransaction(Function<SqlConnection, Future<T>> work) {
     return pool.withTransaction(connection -> guarded(work, connection));
   }
@@ -128,8 +126,7 @@ public final class Database {
   }
 
   /// Whether the server ends transactions that take too long (PostgreSQL 17 and later). Without it
-  /// a
-  /// paused owner can hold row locks until its connection is found dead.
+  /// a paused owner can hold row locks until its connection is found dead.
   public boolean limitsTransactions() {
     return serverVersion >= FIRST_WITH_TRANSACTION_TIMEOUT;
   }

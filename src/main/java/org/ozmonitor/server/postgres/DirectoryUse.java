@@ -11,9 +11,8 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Who uses the server of a directory: each process holds a shared lock on `users.lock` as long as
-/// it
-/// needs the server, and whoever starts or stops it holds `control.lock` meanwhile. The system lets
-/// go of both when a process dies, however it dies.
+/// it needs the server, and whoever starts or stops it holds `control.lock` meanwhile. The system
+/// lets go of both when a process dies, however it dies.
 ///
 /// File locks belong to the process, and closing any channel of a file lets go of all of them.
 /// Therefore a process has at most one open channel per file, and several users inside one process
@@ -62,8 +61,8 @@ final class DirectoryUse {
     USED.put(directory, new DirectoryUse(channel, shared));
   }
 
-  /// Counts the caller out; true when no user is left in any process. Only inside {@link
-  /// #exclusively}, so that nobody can join before the caller has acted on the answer.
+  /// Counts the caller out; true when no user is left in any process. Only inside
+  /// {@link #exclusively}, so that nobody can join before the caller has acted on the answer.
   static boolean leave(Path directory) throws IOException {
     DirectoryUse use =
         Optional.ofNullable(USED.get(directory))

@@ -97,8 +97,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   /// Starts the server again if its process is gone, on the same port unless that was taken
-  /// meanwhile.
-  /// True if this process or another one had to start it.
+  /// meanwhile. True if this process or another one had to start it.
   public boolean ensureRunning() {
     if (closed.get() || isRunning()) {
       return false;
@@ -119,7 +118,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
-  /// Stops using the server, and stops it if no process uses it any more. Further calls do nothing.
+  /// Stops using the server, and stops it if no process uses it any more. Further calls do
+  /// nothing.
   @Override
   public void close() {
     if (!closed.compareAndSet(false, true)) {

@@ -9,8 +9,7 @@ import org.flywaydb.core.api.output.MigrateResult;
 
 /// Brings a database to the schema of this version: roles first (server-wide, so outside versioned
 /// migrations), then the files of `sql/`, forward only. Blocks. Safe to run from several processes
-/// at
-/// once.
+/// at once.
 public final class Migrations {
   private static final int OLDEST_SERVER = 15;
 

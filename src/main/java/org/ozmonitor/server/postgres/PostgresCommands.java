@@ -9,8 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /// Runs `initdb` and `pg_ctl` as a user that PostgreSQL accepts: it refuses root, so root steps
-/// into
-/// a user namespace of its own or, where those are forbidden, becomes `nobody`. Blocks;
+/// into a user namespace of its own or, where those are forbidden, becomes `nobody`. Blocks;
 /// thread-safe.
 final class PostgresCommands {
   private static final String NOBODY = "65534";

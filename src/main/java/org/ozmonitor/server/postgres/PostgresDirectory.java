@@ -16,15 +16,10 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /// The files of one embedded server and what is done with them: `cluster` (the database),
-/// `password`,
-/// `server.log`. Every method that starts or stops runs inside {@link DirectoryUse#exclusively}.
-/// Blocks; immutable.
+/// `password`, `server.log`. Every method that starts or stops runs inside
+/// {@link DirectoryUse#exclusively}. Blocks; immutable.
 final class PostgresDirectory {
   private static final int START_ATTEMPTS = 5;
   private static final int READY_CHECKS = 600; // of 100 ms
@@ -44,8 +39,7 @@ final class PostgresDirectory {
   }
 
   /// Unpacks the programs and initialises the database where that was not done yet. `root` is a
-  /// real
-  /// path.
+  /// real path.
   static PostgresDirectory prepare(Path root, EmbeddedPostgres.Settings settings)
       throws IOException {
     // Others may pass, not list: the server may have to run as another user.
@@ -87,7 +81,7 @@ final class PostgresDirectory {
       // The process id was given to some other program; PostgreSQL would take it for a server.
       Files.delete(Postmaster.lockFile(cluster()));
     }
-    awaitOrphans();
+    ServerProcesses.awaitOrphans(cluster());
     OptionalInt preferred =
         lastPort.isPresent() || found.isEmpty() || found.get().port() == 0
             ? lastPort
@@ -167,50 +161,13 @@ final class PostgresDirectory {
       if (current.ready()) {
         return Optional.of(current);
       }
-      if (!current.serves(cluster()) || ended(current.process(), 100)) {
+      if (!current.serves(cluster()) || ServerProcesses.ended(current.process(), 100)) {
         return Optional.empty();
       }
       current = Postmaster.inLockFile(cluster()).orElse(current);
     }
     throw new DatabaseUnavailableException(
         "PostgreSQL in " + root + " is still not ready: see " + log());
-  }
-
-  /// When a postmaster is killed its children end by themselves, but not at once, and until then no
-  /// new
-  /// server can start. They have nobody left to serve, so after a moment they are told to end.
-  private void awaitOrphans() {
-    List<ProcessHandle> orphans = Postmaster.processesIn(cluster());
-    if (orphans.isEmpty() || allEnded(orphans, 1_000)) {
-      return;
-    }
-    orphans.forEach(ProcessHandle::destroy);
-    if (!allEnded(orphans, 5_000)) {
-      orphans.forEach(ProcessHandle::destroyForcibly);
-      if (!allEnded(orphans, 5_000)) {
-        throw new DatabaseUnavailableException(
-            "processes of a killed server do not end: " + orphans);
-      }
-    }
-  }
-
-  private static boolean ended(ProcessHandle process, long millis) {
-    return allEnded(List.of(process), millis);
-  }
-
-  private static boolean allEnded(List<ProcessHandle> processes, long millis) {
-    var exits = processes.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new);
-    try {
-      CompletableFuture.allOf(exits).get(millis, TimeUnit.MILLISECONDS);
-      return true;
-    } catch (TimeoutException stillThere) {
-      return false;
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new DatabaseUnavailableException("interrupted while waiting for PostgreSQL", e);
-    }
   }
 
   /// Initialises beside the final place and renames, so that a half-made database is never used.

@@ -6,9 +6,8 @@ import io.vertx.core.Vertx;
 /// Starts the embedded server again when it dies while this process needs it. Looks once a second,
 /// on a worker thread.
 ///
-/// `start` and `stop` are called from one thread, or one context; `stop` waits for the look that is
-/// in
-/// hand.
+/// `start` and `stop` are called from one thread, or one context; `stop` waits for the look that
+/// is in hand.
 public final class PostgresWatchdog {
   private static final long PERIOD_MS = 1_000;
 

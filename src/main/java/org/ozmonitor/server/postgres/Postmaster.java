@@ -43,8 +43,7 @@ record Postmaster(long pid, int port, boolean ready) {
   }
 
   /// Whether the process lives and is a server working in `cluster`. Its working directory is
-  /// asked,
-  /// not the path in the lock file, which a copied directory would share.
+  /// asked, not the path in the lock file, which a copied directory would share.
   boolean serves(Path cluster) throws IOException {
     return isServer(pid, cluster);
   }
@@ -59,8 +58,7 @@ record Postmaster(long pid, int port, boolean ready) {
   }
 
   /// All server processes working in `cluster`: the postmaster, and those that outlive it for a
-  /// moment
-  /// when it is killed.
+  /// moment when it is killed.
   static List<ProcessHandle> processesIn(Path cluster) {
     try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
       return all.filter(process -> isServer(process.pid(), cluster)).toList();
@@ -68,8 +66,7 @@ record Postmaster(long pid, int port, boolean ready) {
   }
 
   /// The identity that `initdb` gave to the database directory: the first eight bytes of its
-  /// control
-  /// file.
+  /// control file.
   static long systemIdentifier(Path cluster) throws IOException {
     try (var in = Files.newInputStream(cluster.resolve("global/pg_control"))) {
       return ByteBuffer.wrap(in.readNBytes(8)).order(ByteOrder.LITTLE_ENDIAN).getLong();
@@ -89,10 +86,8 @@ record Postmaster(long pid, int port, boolean ready) {
   }
 
   /// Root without the right to trace (in a container) cannot see where a process of another user
-  /// works.
-  /// A postmaster then shows its directory in its arguments, and one of its children whose parent
-  /// is no
-  /// server has lost it.
+  /// works. A postmaster then shows its directory in its arguments, and one of its children whose
+  /// parent is no server has lost it.
   private static boolean looksLikeServer(long pid, Path process, Path cluster) {
     try {
       String arguments = Files.readString(process.resolve("cmdline"));

@@ -1,10 +1,9 @@
 /// The database: how to reach it ({@link DatabaseUrl}, {@link Database}), how its schema comes to
-/// be
-/// ({@link Migrations}), and the server that comes along when none is given ({@link
-/// EmbeddedPostgres}).
+/// be ({@link Migrations}), and the server that comes along when none is given
+/// ({@link EmbeddedPostgres}).
 ///
-/// `Database` is used from event loops and never blocks. `Migrations` and `EmbeddedPostgres` block:
-/// they run before Vert.x starts or inside `executeBlocking`.
+/// `Database` is used from event loops and never blocks. `Migrations` and `EmbeddedPostgres`
+/// block: they run before Vert.x starts or inside `executeBlocking`.
 @NullMarked
 @CheckReturnValue
 package org.ozmonitor.server.postgres;
