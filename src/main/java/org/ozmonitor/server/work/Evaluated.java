@@ -1,0 +1,77 @@
+package org.ozmonitor.server.work;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.ozmonitor.server.notification.NewDelivery;
+
+/// What one block came to: matches with the deliveries they cause, and failures of monitors.
+/// Immutable.
+///
+/// @param matches no match id twice
+record Evaluated(List<Outcome> matches, List<EvaluationErrors.Entry> failures) {
+  static final Evaluated NOTHING = new Evaluated(List.of(), List.of());
+
+  Evaluated {
+    matches = List.copyOf(matches);
+    failures = List.copyOf(failures);
+  }
+
+  /// One match and what it sends if it is news.
+  record Outcome(MatchRow row, List<NewDelivery> deliveries) {
+    Outcome {
+      deliveries = List.copyOf(deliveries);
+    }
+  }
+
+  boolean isNothing() {
+    return matches.isEmpty() && failures.isEmpty();
+  }
+
+  List<MatchRow> rows() {
+    return matches.stream().map(Outcome::row).toList();
+  }
+
+  /// The deliveries of the matches that changed.
+  List<NewDelivery> deliveriesOf(Set<UUID> changed) {
+    return matches.stream()
+        .filter(outcome -> changed.contains(outcome.row().id()))
+        .flatMap(outcome -> outcome.deliveries().stream())
+        .toList();
+  }
+
+  /// The most deliveries this can cause.
+  int maxDeliveries() {
+    return matches.stream().mapToInt(outcome -> outcome.deliveries().size()).sum();
+  }
+
+  /// The matches of each monitor by itself, without the failures.
+  List<Evaluated> byMonitor() {
+    Map<UUID, List<Outcome>> groups =
+        matches.stream().collect(Collectors.groupingBy(outcome -> outcome.row().monitor()));
+    return groups.values().stream().map(group -> new Evaluated(group, List.of())).toList();
+  }
+
+  /// Several in one.
+  static Evaluated together(List<Evaluated> parts) {
+    return new Evaluated(
+        parts.stream().flatMap(part -> part.matches().stream()).toList(),
+        parts.stream().flatMap(part -> part.failures().stream()).toList());
+  }
+
+  /// The same without the matches of monitors at fault, whose failures are added.
+  Evaluated without(List<EvaluationErrors.Entry> culprits) {
+    Set<UUID> monitors =
+        culprits.stream().map(EvaluationErrors.Entry::monitor).collect(Collectors.toSet());
+    return together(
+        List.of(
+            new Evaluated(
+                matches.stream()
+                    .filter(outcome -> !monitors.contains(outcome.row().monitor()))
+                    .toList(),
+                failures),
+            new Evaluated(List.of(), culprits)));
+  }
+}

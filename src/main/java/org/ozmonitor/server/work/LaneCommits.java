@@ -1,0 +1,272 @@
+package org.ozmonitor.server.work;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.ozmonitor.core.chain.NetworkId;
+import org.ozmonitor.server.block.LogEntry;
+import org.ozmonitor.server.cluster.Topics;
+import org.ozmonitor.server.notification.ClaimedDelivery;
+import org.ozmonitor.server.notification.Deliveries;
+import org.ozmonitor.server.notification.FreshDeliveries;
+import org.ozmonitor.server.notification.NewDelivery;
+import org.ozmonitor.server.notification.NotificationTopics;
+import org.ozmonitor.server.postgres.Database;
+import org.ozmonitor.server.postgres.SqlState;
+
+/// The transactions of lanes: progress, matches and deliveries together or not at all. Each first
+/// moves the lane by compare-and-set and fails with {@link LaneLostException} when that moves no
+/// row. Thread-safe.
+final class LaneCommits {
+  /// Above the limit that the server sets to transactions; what is later found committed loses the
+  /// lane and is read again.
+  private static final Duration TIMEOUT = Duration.ofSeconds(15);
+
+  private final Database database;
+  private final Lanes lanes;
+  private final Matches matches;
+  private final EvaluationErrors errors;
+  private final Deliveries deliveries;
+  private final FreshDeliveries fresh;
+  private final Topics topics;
+  private final String node;
+
+  LaneCommits(
+      Database database,
+      Lanes lanes,
+      Matches matches,
+      EvaluationErrors errors,
+      Deliveries deliveries,
+      FreshDeliveries fresh,
+      Topics topics,
+      String node) {
+    this.database = database;
+    this.lanes = lanes;
+    this.matches = matches;
+    this.errors = errors;
+    this.deliveries = deliveries;
+    this.fresh = fresh;
+    this.topics = topics;
+    this.node = node;
+  }
+
+  /// One step of a lane. Immutable.
+  record Step(UUID lane, NetworkId network, long from, long to, long epoch) {}
+
+  /// What storing an entry did. Immutable.
+  record Stored(int changedMatches, List<EvaluationErrors.Entry> failures) {}
+
+  /// @param due deliveries that were not claimed at once
+  private record Saved(
+      int changed, List<ClaimedDelivery> claimed, int due, List<EvaluationErrors.Entry> failures) {
+    static final Saved NOTHING = new Saved(0, List.of(), 0, List.of());
+  }
+
+  /// Covers entries that have nothing to store.
+  Future<Void> pass(Step step) {
+    return transaction(connection -> move(connection, step));
+  }
+
+  /// Stores what a block came to. Deliveries for which there are free slots are committed already
+  /// claimed and leave at once. When the data is at fault, the monitor at fault is found, recorded
+  /// and left out.
+  Future<Stored> block(Step step, Evaluated evaluated) {
+    int reserved = fresh.reserve(evaluated.maxDeliveries());
+    return transaction(
+            connection ->
+                move(connection, step).compose(_ -> save(connection, step, evaluated, reserved)))
+        .recover(
+            cause ->
+                SqlState.isDataError(cause)
+                    ? blockWithoutCulprits(step, evaluated, reserved)
+                    : Future.failedFuture(cause))
+        .onFailure(_ -> fresh.release(reserved))
+        .map(
+            saved -> {
+              fresh.release(reserved - saved.claimed().size());
+              fresh.handOn(saved.claimed());
+              hint(saved.due());
+              return new Stored(saved.changed(), saved.failures());
+            });
+  }
+
+  /// The driver rolls back with the first failed statement, so there are no savepoints: culprits
+  /// are
+  /// found by trials that are rolled back, then all the rest is committed.
+  private Future<Saved> blockWithoutCulprits(Step step, Evaluated evaluated, int reserved) {
+    return culprits(step, evaluated.byMonitor())
+        .map(evaluated::without)
+        .compose(
+            rest ->
+                transaction(
+                    connection ->
+                        move(connection, step)
+                            .compose(_ -> save(connection, step, rest, reserved))));
+  }
+
+  /// The monitors whose matches cannot be stored, found by halving.
+  private Future<List<EvaluationErrors.Entry>> culprits(Step step, List<Evaluated> monitors) {
+    return trial(step, Evaluated.together(monitors))
+        .map(List.<EvaluationErrors.Entry>of())
+        .recover(
+            cause -> {
+              if (!SqlState.isDataError(cause)) {
+                return Future.failedFuture(cause);
+              }
+              if (monitors.size() == 1) {
+                return Future.succeededFuture(List.of(failure(monitors.getFirst(), cause)));
+              }
+              int half = monitors.size() / 2;
+              return culprits(step, monitors.subList(0, half))
+                  .compose(
+                      found ->
+                          culprits(step, monitors.subList(half, monitors.size()))
+                              .map(others -> join(found, others)));
+            });
+  }
+
+  /// Stores and rolls back; succeeds when storing would.
+  private Future<Void> trial(Step step, Evaluated evaluated) {
+    return this.<Void>transaction(
+            connection ->
+                save(connection, step, evaluated, 0)
+                    .compose(_ -> Future.failedFuture(new TrialEnded())))
+        .recover(
+            cause ->
+                cause instanceof TrialEnded
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(cause));
+  }
+
+  private static final class TrialEnded extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    TrialEnded() {
+      super("trial ended", null, false, false);
+    }
+  }
+
+  private static EvaluationErrors.Entry failure(Evaluated ofOneMonitor, Throwable cause) {
+    MatchRow row = ofOneMonitor.matches().getFirst().row();
+    return new EvaluationErrors.Entry(
+        row.tenant(), row.monitor(), "the match could not be stored: " + cause.getMessage());
+  }
+
+  private Future<Saved> save(
+      SqlConnection connection, Step step, Evaluated evaluated, int reserved) {
+    if (evaluated.isNothing()) {
+      return Future.succeededFuture(Saved.NOTHING);
+    }
+    return errors
+        .record(connection, step.network(), step.to(), evaluated.failures())
+        .compose(_ -> matches.upsert(connection, evaluated.rows()))
+        .compose(changed -> send(connection, evaluated, changed, reserved));
+  }
+
+  private Future<Saved> send(
+      SqlConnection connection, Evaluated evaluated, Set<UUID> changed, int reserved) {
+    List<NewDelivery> news = evaluated.deliveriesOf(changed);
+    return deliveries
+        .insert(connection, news, reserved, node)
+        .map(
+            claimed ->
+                new Saved(
+                    changed.size(), claimed, news.size() - claimed.size(), evaluated.failures()));
+  }
+
+  private void hint(int due) {
+    if (due > 0) {
+      topics.publish(NotificationTopics.DELIVERIES_DUE, due);
+    }
+  }
+
+  /// Retracts the matches of an orphaned block: their deliveries are locked first, then the
+  /// matches.
+  ///
+  /// @return the number of matches retracted
+  Future<Integer> orphan(Step step, Lane lane, LogEntry orphan) {
+    return transaction(
+            connection ->
+                move(connection, step)
+                    .compose(
+                        _ ->
+                            matches.standing(
+                                connection,
+                                step.network(),
+                                lane.tenants(),
+                                orphan.block().orElseThrow(),
+                                orphan.seq()))
+                    .compose(standing -> retract(connection, orphan, standing)))
+        .map(
+            retracted -> {
+              hint(retracted.due());
+              return retracted.matches();
+            });
+  }
+
+  /// @param due `retracted` deliveries
+  private record Retracted(int matches, int due) {
+    Retracted and(Retracted other) {
+      return new Retracted(matches + other.matches, due + other.due);
+    }
+  }
+
+  private Future<Retracted> retract(
+      SqlConnection connection, LogEntry orphan, List<Matches.Key> standing) {
+    Map<UUID, List<Matches.Key>> byTenant =
+        standing.stream()
+            .collect(
+                Collectors.groupingBy(
+                    key -> key.tenant().value(), TreeMap::new, Collectors.toList()));
+    Future<Retracted> retracted = Future.succeededFuture(new Retracted(0, 0));
+    for (List<Matches.Key> ofOneTenant : byTenant.values()) {
+      retracted =
+          retracted.compose(
+              before -> retractOfOne(connection, orphan, ofOneTenant).map(before::and));
+    }
+    return retracted;
+  }
+
+  private Future<Retracted> retractOfOne(
+      SqlConnection connection, LogEntry orphan, List<Matches.Key> ofOneTenant) {
+    var tenant = ofOneTenant.getFirst().tenant();
+    var ids = ofOneTenant.stream().map(Matches.Key::id).toList();
+    return deliveries
+        .overtake(connection, tenant, ids, orphan.seq(), orphan.configVersion())
+        .compose(
+            due ->
+                matches
+                    .retract(connection, tenant, ids, orphan.seq())
+                    .map(changed -> new Retracted(changed.size(), due.size())));
+  }
+
+  private Future<Void> move(SqlConnection connection, Step step) {
+    return lanes
+        .move(connection, step.lane(), step.from(), step.to(), step.epoch())
+        .compose(
+            moved ->
+                moved
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(
+                        new LaneLostException(step.lane(), step.from(), step.epoch())));
+  }
+
+  private static <T> List<T> join(List<T> first, List<T> second) {
+    List<T> both = new ArrayList<>(first);
+    both.addAll(second);
+    return both;
+  }
+
+  private <T> Future<T> transaction(Function<SqlConnection, Future<T>> work) {
+    return database.inTransaction(work).timeout(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+  }
+}

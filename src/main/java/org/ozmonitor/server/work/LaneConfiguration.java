@@ -1,0 +1,67 @@
+package org.ozmonitor.server.work;
+
+import io.vertx.core.Future;
+import org.jspecify.annotations.Nullable;
+import org.ozmonitor.core.definition.Configuration;
+import org.ozmonitor.server.async.OffLoop;
+
+/// The configuration and the index of one lane, brought forward entry by entry. The index is
+/// compiled anew only when the monitors of this lane have changed. Confined to the lane's context.
+final class LaneConfiguration {
+  private final LaneServices services;
+  private final Lane lane;
+  private @Nullable Configuration configuration;
+  private LaneIndex index = LaneIndex.NOTHING;
+
+  LaneConfiguration(LaneServices services, Lane lane) {
+    this.services = services;
+    this.lane = lane;
+  }
+
+  /// The index that is valid at the entry asked for last.
+  LaneIndex index() {
+    return index;
+  }
+
+  /// The configuration that an entry is evaluated with, the index swapped to it. Entries must be
+  /// asked for in the order of the log.
+  Future<Configuration> at(long version) {
+    Configuration before = configuration;
+    if (before != null && before.version() == version) {
+      return Future.succeededFuture(before);
+    }
+    return read(before, version).compose(after -> compile(after).map(after));
+  }
+
+  private Future<Configuration> read(@Nullable Configuration before, long version) {
+    var reader = services.database().reader();
+    return before == null
+        ? services.configurations().load(reader, version)
+        : services.configurations().advance(reader, before, version);
+  }
+
+  private Future<Void> compile(Configuration after) {
+    var selection =
+        LaneIndex.Selection.of(after, lane.network(), lane.tenants(), services.engines());
+    Future<LaneIndex> compiled =
+        index.fits(selection)
+            ? Future.succeededFuture(index)
+            : OffLoop.call(services.vertx().getOrCreateContext(), selection::compile)
+                .onSuccess(this::report);
+    return compiled.map(
+        next -> {
+          services.metrics().indexed(next.slug(), lane.id(), next.size(), after.version());
+          configuration = after;
+          index = next;
+          return null;
+        });
+  }
+
+  private void report(LaneIndex next) {
+    next.problems().forEach(problem -> services.log().monitorLeftOut(next.slug(), problem));
+    if (next.engine().isEmpty() && !next.monitors().isEmpty()) {
+      services.log().chainNotAvailable(next.slug(), next.monitors().size());
+    }
+    services.log().indexCompiled(lane, next.slug(), next.size());
+  }
+}

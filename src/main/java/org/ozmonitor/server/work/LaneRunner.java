@@ -1,0 +1,126 @@
+package org.ozmonitor.server.work;
+
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Drives the walk of one lane: on each hint, each second, and again after a failure with growing
+/// pauses. Ends by itself when the lane is lost. Confined to the context that calls {@link #start}.
+final class LaneRunner {
+  private static final Duration POLL = Duration.ofSeconds(1);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+  private static final Duration MAX_PAUSE = Duration.ofSeconds(5);
+
+  private final LaneServices services;
+  private final Lane lane;
+  private final LaneWalk walk;
+  private final Consumer<LaneRunner> lost;
+
+  private boolean stopping;
+  private boolean poked;
+  private boolean failing;
+  private Duration pause = FIRST_PAUSE;
+  private long timer = -1;
+  private @Nullable Future<Void> batch;
+  private @Nullable Future<Void> stopped;
+
+  /// @param lost told once, when the lane must be read again before anybody walks it
+  LaneRunner(LaneServices services, Lane lane, Consumer<LaneRunner> lost) {
+    this.services = services;
+    this.lane = lane;
+    this.walk = new LaneWalk(services, lane);
+    this.lost = lost;
+  }
+
+  /// The lane as it was when the walk began.
+  Lane lane() {
+    return lane;
+  }
+
+  /// Begins to walk. Call once, on a Vert.x context.
+  void start() {
+    services.log().laneStarted(lane);
+    runBatch();
+  }
+
+  /// The log has grown to at least this entry: look now. While an entry fails, its pause goes on.
+  void poke(long end) {
+    walk.knowEnd(end);
+    if (stopping || failing) {
+      return;
+    }
+    if (batch != null) {
+      poked = true;
+      return;
+    }
+    services.vertx().cancelTimer(timer);
+    runBatch();
+  }
+
+  /// Ends after the entry in hand; succeeds when nothing runs any more.
+  Future<Void> stop() {
+    if (stopped == null) {
+      stopping = true;
+      walk.stop();
+      services.vertx().cancelTimer(timer);
+      Future<Void> running = batch == null ? Future.succeededFuture() : batch;
+      stopped =
+          running.onSuccess(
+              _ -> {
+                services.metrics().stopped(lane.id());
+                services.log().laneStopped(lane, walk.committed());
+              });
+    }
+    return stopped;
+  }
+
+  private void runBatch() {
+    poked = false;
+    batch =
+        walk.walk()
+            .map(
+                more -> {
+                  failing = false;
+                  pause = FIRST_PAUSE;
+                  next(more || poked ? Duration.ZERO : POLL);
+                  return (Void) null;
+                })
+            .recover(
+                cause -> {
+                  failed(cause);
+                  return Future.succeededFuture();
+                });
+  }
+
+  private void failed(Throwable cause) {
+    if (cause instanceof LaneLostException) {
+      services.log().laneLost(lane);
+      if (!stopping) {
+        stopping = true;
+        lost.accept(this);
+      }
+      return;
+    }
+    if (failing) {
+      services.log().laneStillFails(lane, walk.committed(), pause, cause);
+    } else {
+      services.log().laneFailed(lane, walk.committed(), pause, cause);
+    }
+    failing = true;
+    next(pause);
+    pause = pause.multipliedBy(2).compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : pause.multipliedBy(2);
+  }
+
+  private void next(Duration after) {
+    batch = null;
+    if (stopping) {
+      return;
+    }
+    if (after.isZero()) {
+      runBatch();
+    } else {
+      timer = services.vertx().setTimer(after.toMillis(), _ -> runBatch());
+    }
+  }
+}

@@ -1,0 +1,242 @@
+package org.ozmonitor.server.work;
+
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.ozmonitor.core.chain.BlockRef;
+import org.ozmonitor.core.definition.Configuration;
+import org.ozmonitor.server.async.OffLoop;
+import org.ozmonitor.server.block.LogEntry;
+
+/// The progress of one lane: reads entries, evaluates each under its configuration and commits in
+/// their order.
+///
+/// Entries with nothing to store are covered together at the end of a batch, or after {@link
+/// #COVER_AFTER}. A failure leaves the walk where it is: the next batch begins at the same entry.
+/// Confined to the lane's context; one batch at a time.
+final class LaneWalk {
+  /// Entries read at once.
+  static final int BATCH = 100;
+
+  /// The longest time that a passed entry stays uncovered while others follow.
+  static final Duration COVER_AFTER = Duration.ofSeconds(1);
+
+  /// For rows, compiled indexes and payloads alike; a read that takes longer is a failed one.
+  private static final Duration READ_TIMEOUT = Duration.ofSeconds(60);
+
+  private final LaneServices services;
+  private final Lane lane;
+  private final LaneConfiguration configuration;
+  private final ReadAhead readAhead;
+
+  private long committed;
+  private long evaluated;
+  private long uncoveredSince;
+  private long knownEnd;
+  private boolean stopping;
+
+  LaneWalk(LaneServices services, Lane lane) {
+    this.services = services;
+    this.lane = lane;
+    this.configuration = new LaneConfiguration(services, lane);
+    this.readAhead = new ReadAhead(services.payloads(), lane.network());
+    this.committed = lane.seq();
+    this.evaluated = lane.seq();
+    this.knownEnd = lane.seq();
+  }
+
+  /// The last entry that is committed.
+  long committed() {
+    return committed;
+  }
+
+  /// Ends a running batch after the entry in hand.
+  void stop() {
+    stopping = true;
+  }
+
+  /// The log is known to reach at least this far.
+  void knowEnd(long seq) {
+    knownEnd = Math.max(knownEnd, seq);
+    reportLag();
+  }
+
+  /// Walks through the next batch. True when there may be more to do at once.
+  Future<Boolean> walk() {
+    return services
+        .blockLog()
+        .read(services.database().reader(), lane.network(), evaluated, BATCH)
+        .timeout(READ_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
+        .compose(this::walk);
+  }
+
+  private Future<Boolean> walk(List<LogEntry> entries) {
+    if (!entries.isEmpty()) {
+      knowEnd(entries.getLast().seq());
+    }
+    Future<Void> walked = Future.succeededFuture();
+    for (int i = 0; i < entries.size(); i++) {
+      LogEntry entry = entries.get(i);
+      List<LogEntry> next = entries.subList(i + 1, entries.size());
+      walked = walked.compose(_ -> stopping ? Future.succeededFuture() : step(entry, next));
+    }
+    return walked
+        .recover(cause -> coverDespite(cause))
+        .compose(_ -> cover())
+        .map(_ -> entries.size() == BATCH);
+  }
+
+  /// What is done stays done, whatever stopped the walk.
+  private Future<Void> coverDespite(Throwable cause) {
+    return cause instanceof LaneLostException
+        ? Future.failedFuture(cause)
+        : cover().compose(_ -> Future.failedFuture(cause));
+  }
+
+  private Future<Void> step(LogEntry entry, List<LogEntry> next) {
+    return configuration
+        .at(entry.configVersion())
+        .timeout(READ_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
+        .compose(
+            valid ->
+                switch (entry.kind()) {
+                  case BLOCK -> block(entry, next, valid);
+                  case ORPHAN -> orphan(entry);
+                  case START, FINAL -> pass(entry);
+                });
+  }
+
+  private Future<Void> block(LogEntry entry, List<LogEntry> next, Configuration valid) {
+    LaneIndex index = configuration.index();
+    if (index.size() == 0) {
+      return pass(entry);
+    }
+    long startedAt = now();
+    var evaluation = new BlockEvaluation(lane.network(), entry, valid, index);
+    return evaluate(evaluation, next)
+        .compose(
+            result -> {
+              services.metrics().matched(index.slug(), since(startedAt));
+              return result.isNothing() ? pass(entry) : commit(entry, index.slug(), result);
+            })
+        .onSuccess(_ -> services.metrics().processed(index.slug(), since(startedAt)));
+  }
+
+  private Future<Evaluated> evaluate(BlockEvaluation evaluation, List<LogEntry> next) {
+    LogEntry entry = evaluation.entry();
+    var payload = readAhead.take(entry);
+    readAhead.fetch(next);
+    return payload
+        .timeout(READ_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
+        .map(Optional::of)
+        .recover(
+            cause ->
+                orphanedLater(entry)
+                    .compose(
+                        orphaned -> {
+                          if (!orphaned) {
+                            return Future.failedFuture(cause);
+                          }
+                          services
+                              .log()
+                              .orphanPassedUnseen(evaluation.index().slug(), entry, cause);
+                          return Future.succeededFuture(Optional.empty());
+                        }))
+        .compose(
+            bytes ->
+                bytes.isEmpty()
+                    ? Future.succeededFuture(Evaluated.NOTHING)
+                    : OffLoop.call(
+                        services.vertx().getOrCreateContext(),
+                        () -> evaluation.run(bytes.get().getBytes())));
+  }
+
+  /// Nobody can serve an orphaned block for ever: without its payload it may be passed.
+  private Future<Boolean> orphanedLater(LogEntry entry) {
+    BlockRef block = entry.block().orElseThrow();
+    return services
+        .blockLog()
+        .isOrphanedAfter(services.database().reader(), lane.network(), block, entry.seq());
+  }
+
+  private Future<Void> commit(LogEntry entry, String slug, Evaluated result) {
+    long startedAt = now();
+    return services
+        .commits()
+        .block(stepTo(entry), result)
+        .map(
+            stored -> {
+              committedTo(entry);
+              services.metrics().committed(slug, since(startedAt));
+              services.metrics().matches(slug, stored.changedMatches());
+              services.metrics().evaluationErrors(slug, stored.failures().size());
+              stored.failures().forEach(it -> services.log().evaluationFailed(slug, entry, it));
+              services.log().blockMatched(slug, entry, stored.changedMatches());
+              return null;
+            });
+  }
+
+  private Future<Void> orphan(LogEntry entry) {
+    return services
+        .commits()
+        .orphan(stepTo(entry), lane, entry)
+        .map(
+            count -> {
+              committedTo(entry);
+              services.log().matchesRetracted(configuration.index().slug(), entry, count);
+              return null;
+            });
+  }
+
+  private Future<Void> pass(LogEntry entry) {
+    if (evaluated == committed) {
+      uncoveredSince = now();
+    }
+    evaluated = entry.seq();
+    services.log().blockPassed(configuration.index().slug(), entry);
+    return since(uncoveredSince).compareTo(COVER_AFTER) < 0 ? Future.succeededFuture() : cover();
+  }
+
+  private Future<Void> cover() {
+    if (evaluated == committed) {
+      return Future.succeededFuture();
+    }
+    long to = evaluated;
+    return services
+        .commits()
+        .pass(new LaneCommits.Step(lane.id(), lane.network(), committed, to, lane.epoch()))
+        .map(
+            _ -> {
+              advanceTo(to);
+              return null;
+            });
+  }
+
+  private LaneCommits.Step stepTo(LogEntry entry) {
+    return new LaneCommits.Step(lane.id(), lane.network(), committed, entry.seq(), lane.epoch());
+  }
+
+  private void committedTo(LogEntry entry) {
+    evaluated = entry.seq();
+    advanceTo(entry.seq());
+  }
+
+  private void advanceTo(long seq) {
+    committed = seq;
+    reportLag();
+  }
+
+  private void reportLag() {
+    services.metrics().lag(configuration.index().slug(), lane.id(), knownEnd - committed);
+  }
+
+  private long now() {
+    return services.nanoTime().getAsLong();
+  }
+
+  private Duration since(long startedAt) {
+    return Duration.ofNanos(now() - startedAt);
+  }
+}

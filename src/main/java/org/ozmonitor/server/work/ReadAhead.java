@@ -1,0 +1,45 @@
+package org.ozmonitor.server.work;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.ozmonitor.core.chain.NetworkId;
+import org.ozmonitor.server.block.LogEntry;
+
+/// Fetches the payloads of the next few blocks of a lane while one is evaluated. Confined to the
+/// lane's context.
+final class ReadAhead {
+  /// Payloads fetched or kept at once.
+  static final int DEPTH = 4;
+
+  private final BlockPayloads payloads;
+  private final NetworkId network;
+  private final Map<Long, Future<Buffer>> ahead = new HashMap<>();
+
+  ReadAhead(BlockPayloads payloads, NetworkId network) {
+    this.payloads = payloads;
+    this.network = network;
+  }
+
+  /// Begins to fetch the first blocks of what comes next.
+  void fetch(List<LogEntry> next) {
+    next.stream()
+        .filter(entry -> entry.kind() == LogEntry.Kind.BLOCK)
+        .limit(DEPTH)
+        .filter(entry -> ahead.size() < DEPTH)
+        .forEach(entry -> ahead.computeIfAbsent(entry.seq(), _ -> get(entry)));
+  }
+
+  /// The payload of a block, fetched now unless it was before. Asked again, it is fetched again.
+  Future<Buffer> take(LogEntry block) {
+    ahead.keySet().removeIf(seq -> seq < block.seq());
+    Future<Buffer> fetched = ahead.remove(block.seq());
+    return fetched == null ? get(block) : fetched;
+  }
+
+  private Future<Buffer> get(LogEntry block) {
+    return payloads.get(network, block.block().orElseThrow());
+  }
+}

@@ -1,0 +1,106 @@
+package org.ozmonitor.server.work;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// The meters of the work package. Thread-safe.
+final class WorkMetrics {
+  private final MeterRegistry registry;
+  private final Map<String, Network> networks = new ConcurrentHashMap<>();
+  private final AtomicLong configVersion = new AtomicLong();
+
+  WorkMetrics(MeterRegistry registry) {
+    this.registry = registry;
+    Gauge.builder("ozm.config.version", configVersion, AtomicLong::get)
+        .description("configuration version that the newest lane evaluates with")
+        .register(registry);
+  }
+
+  /// What the lanes of one network report, by lane.
+  private record Network(Map<UUID, Long> lag, Map<UUID, Integer> monitors) {
+    long maxLag() {
+      return lag.values().stream().mapToLong(Long::longValue).max().orElse(0);
+    }
+
+    int allMonitors() {
+      return monitors.values().stream().mapToInt(Integer::intValue).sum();
+    }
+  }
+
+  /// Entries that a lane still has to commit.
+  void lag(String network, UUID lane, long entries) {
+    if (!network.isEmpty()) {
+      of(network).lag().put(lane, Math.max(0, entries));
+    }
+  }
+
+  void indexed(String network, UUID lane, int monitors, long version) {
+    configVersion.accumulateAndGet(version, Math::max);
+    if (!network.isEmpty()) {
+      of(network).monitors().put(lane, monitors);
+    }
+  }
+
+  void stopped(UUID lane) {
+    for (Network network : networks.values()) {
+      network.lag().remove(lane);
+      network.monitors().remove(lane);
+    }
+  }
+
+  /// How long a block took from the log to its commit.
+  void processed(String network, Duration took) {
+    timer("oz.monitor.block.processing.duration", network).record(took);
+  }
+
+  void matched(String network, Duration took) {
+    stage("matched", network).record(took);
+  }
+
+  void committed(String network, Duration took) {
+    stage("committed", network).record(took);
+  }
+
+  void matches(String network, int count) {
+    registry.counter("ozm.matches", "network", network).increment(count);
+  }
+
+  void evaluationErrors(String network, int count) {
+    registry.counter("ozm.evaluation.errors", "network", network).increment(count);
+  }
+
+  private Timer timer(String name, String network) {
+    return Timer.builder(name).tag("network", network).register(registry);
+  }
+
+  private Timer stage(String stage, String network) {
+    return Timer.builder("ozm.stage")
+        .tag("stage", stage)
+        .tag("network", network)
+        .publishPercentileHistogram()
+        .register(registry);
+  }
+
+  private Network of(String network) {
+    return networks.computeIfAbsent(network, this::register);
+  }
+
+  private Network register(String slug) {
+    var network = new Network(new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
+    Gauge.builder("ozm.lane.lag", network, Network::maxLag)
+        .tag("network", slug)
+        .description("entries of the block log that the slowest lane has not committed")
+        .register(registry);
+    Gauge.builder("ozm.index.monitors", network, Network::allMonitors)
+        .tag("network", slug)
+        .tag("bucket", "all")
+        .register(registry);
+    return network;
+  }
+}

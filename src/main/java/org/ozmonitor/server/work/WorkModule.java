@@ -1,0 +1,84 @@
+package org.ozmonitor.server.work;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Deployable;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.ozmonitor.core.filter.ChainEngine;
+import org.ozmonitor.server.block.BlockLog;
+import org.ozmonitor.server.cluster.LeaseTimes;
+import org.ozmonitor.server.cluster.Membership;
+import org.ozmonitor.server.cluster.Topics;
+import org.ozmonitor.server.cluster.Workers;
+import org.ozmonitor.server.definition.ConfigurationLog;
+import org.ozmonitor.server.notification.Deliveries;
+import org.ozmonitor.server.notification.FreshDeliveries;
+import org.ozmonitor.server.postgres.Database;
+
+/// Wires the worker role. Thread-safe.
+public final class WorkModule {
+  private final String node;
+  private final LaneServices services;
+  private final Workers workers;
+  private final Membership membership;
+  private final Topics topics;
+  private final LeaseTimes times;
+
+  /// @param node this process's id, also its id as a worker
+  /// @param database a pool of the engine role
+  /// @param fresh where deliveries go that are committed already claimed
+  /// @param nanoTime monotonic
+  public WorkModule(
+      Vertx vertx,
+      String node,
+      Database database,
+      BlockLog blockLog,
+      BlockPayloads payloads,
+      ConfigurationLog configurations,
+      Deliveries deliveries,
+      FreshDeliveries fresh,
+      List<ChainEngine> engines,
+      Workers workers,
+      Membership membership,
+      Topics topics,
+      LeaseTimes times,
+      LongSupplier nanoTime,
+      MeterRegistry registry) {
+    this.node = node;
+    this.workers = workers;
+    this.membership = membership;
+    this.topics = topics;
+    this.times = times;
+    var commits =
+        new LaneCommits(
+            database,
+            new Lanes(),
+            new Matches(),
+            new EvaluationErrors(),
+            deliveries,
+            fresh,
+            topics,
+            node);
+    this.services =
+        new LaneServices(
+            vertx,
+            database,
+            blockLog,
+            payloads,
+            configurations,
+            List.copyOf(engines),
+            commits,
+            nanoTime,
+            new WorkLog(),
+            new WorkMetrics(registry));
+  }
+
+  /// The verticle of this worker: deploy one per process.
+  ///
+  /// @param superseded told when another process has started under this id; this process must exit
+  public Deployable verticle(Runnable superseded) {
+    return new WorkerPoolVerticle(
+        node, services, new Lanes(), workers, membership, topics, times, superseded);
+  }
+}

@@ -1,0 +1,282 @@
+package org.ozmonitor.server.work;
+
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.ozmonitor.server.block.BlockTopics;
+import org.ozmonitor.server.block.BlocksAppended;
+import org.ozmonitor.server.cluster.LeaseTimes;
+import org.ozmonitor.server.cluster.Membership;
+import org.ozmonitor.server.cluster.Topics;
+import org.ozmonitor.server.cluster.Workers;
+
+/// One worker: shows that it lives, and walks the lanes that are assigned to it.
+///
+/// Stops all lanes when it could not be renewed in time by its own monotonic clock, and for ever
+/// when another process has started under its id. Confined to its context.
+final class WorkerPoolVerticle extends VerticleBase {
+  private static final Duration POLL = Duration.ofSeconds(1);
+  private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
+  private static final String ROLES = "worker";
+
+  private final String node;
+  private final LaneServices services;
+  private final Lanes lanes;
+  private final Workers workers;
+  private final Membership membership;
+  private final Topics topics;
+  private final LeaseTimes times;
+  private final Runnable superseded;
+  private final WorkLog log;
+
+  private final Map<UUID, LaneRunner> runners = new HashMap<>();
+  private final List<Topics.Subscription> subscriptions = new ArrayList<>();
+  private Workers.@Nullable Registration registration;
+  private boolean fenced;
+  private boolean stopping;
+  private boolean lookAgain;
+  private boolean looking;
+  private long lookTimer = -1;
+  private long renewTimer = -1;
+  private long fenceTimer = -1;
+  private Future<Void> look = Future.succeededFuture();
+  private Future<Void> renewal = Future.succeededFuture();
+
+  WorkerPoolVerticle(
+      String node,
+      LaneServices services,
+      Lanes lanes,
+      Workers workers,
+      Membership membership,
+      Topics topics,
+      LeaseTimes times,
+      Runnable superseded) {
+    this.node = node;
+    this.services = services;
+    this.lanes = lanes;
+    this.workers = workers;
+    this.membership = membership;
+    this.topics = topics;
+    this.times = times;
+    this.superseded = superseded;
+    this.log = services.log();
+  }
+
+  @Override
+  public Future<?> start() {
+    long sentAt = services.nanoTime().getAsLong();
+    return workers
+        .register(node, ROLES)
+        .compose(
+            registered -> {
+              registration = registered;
+              fenceUnlessRenewed(sentAt);
+              log.workerRegistered(node, registered.epoch());
+              return membership.announce(registered, ROLES);
+            })
+        .compose(_ -> subscribe())
+        .onSuccess(
+            _ -> {
+              topics.publish(WorkerHeartbeat.TOPIC, new WorkerHeartbeat(node, true));
+              look();
+              renewLater();
+            })
+        .recover(cause -> stop().compose(_ -> Future.failedFuture(cause)));
+  }
+
+  private Future<Void> subscribe() {
+    return topics
+        .consume(AssignmentsChanged.TOPIC, _ -> look())
+        .onSuccess(subscriptions::add)
+        .compose(_ -> topics.consume(BlockTopics.BLOCKS_APPENDED, this::onBlocksAppended))
+        .onSuccess(subscriptions::add)
+        .mapEmpty();
+  }
+
+  @Override
+  public Future<?> stop() {
+    stopping = true;
+    vertx.cancelTimer(lookTimer);
+    vertx.cancelTimer(renewTimer);
+    vertx.cancelTimer(fenceTimer);
+    return Future.join(subscriptions.stream().map(Topics.Subscription::close).toList())
+        .otherwiseEmpty()
+        .compose(_ -> Future.join(look, renewal))
+        .compose(_ -> stopAll())
+        .compose(_ -> sayStopped())
+        .onFailure(cause -> log.stopFailed(node, cause))
+        .otherwiseEmpty();
+  }
+
+  private Future<Void> sayStopped() {
+    var registered = registration;
+    return registered == null
+        ? Future.succeededFuture()
+        : membership
+            .withdraw(registered)
+            .compose(_ -> workers.stopped(registered))
+            .onSuccess(
+                _ -> topics.publish(WorkerHeartbeat.TOPIC, new WorkerHeartbeat(node, false)));
+  }
+
+  private void onBlocksAppended(BlocksAppended hint) {
+    runners.values().stream()
+        .filter(runner -> runner.lane().network().equals(hint.network()))
+        .toList()
+        .forEach(runner -> runner.poke(hint.toSeq()));
+  }
+
+  /// Reads which lanes are ours, stops those that are not or have changed, starts the others. One
+  /// look at a time; one asked for meanwhile follows.
+  private void look() {
+    if (looking) {
+      lookAgain = true;
+      return;
+    }
+    if (stopping) {
+      return;
+    }
+    vertx.cancelTimer(lookTimer);
+    looking = true;
+    lookAgain = false;
+    look =
+        (fenced ? stopAll() : readLanes().onSuccess(this::follow).<Void>mapEmpty())
+            .onFailure(log::lanesUnreadable)
+            .otherwiseEmpty()
+            .andThen(_ -> looked());
+  }
+
+  private Future<List<Lane>> readLanes() {
+    return lanes
+        .of(services.database().reader(), node)
+        .timeout(READ_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  private void looked() {
+    looking = false;
+    if (lookAgain) {
+      look();
+    } else if (!stopping) {
+      lookTimer = vertx.setTimer(POLL.toMillis(), _ -> look());
+    }
+  }
+
+  /// A lane that has changed starts anew once its walk has ended; the others do not wait for it.
+  private void follow(List<Lane> ours) {
+    Map<UUID, Lane> wanted = ours.stream().collect(Collectors.toMap(Lane::id, Function.identity()));
+    List<LaneRunner> over =
+        runners.values().stream()
+            .filter(runner -> !isStill(runner.lane(), wanted.get(runner.lane().id())))
+            .toList();
+    if (!over.isEmpty()) {
+      stop(over).onFailure(log::lanesUnreadable).onComplete(_ -> look());
+    }
+    wanted.values().forEach(this::startUnlessRunning);
+  }
+
+  private static boolean isStill(Lane running, @Nullable Lane wanted) {
+    return wanted != null && wanted.epoch() == running.epoch();
+  }
+
+  private void startUnlessRunning(Lane lane) {
+    if (stopping || fenced || runners.containsKey(lane.id())) {
+      return;
+    }
+    var runner = new LaneRunner(services, lane, this::onLost);
+    runners.put(lane.id(), runner);
+    runner.start();
+  }
+
+  private void onLost(LaneRunner runner) {
+    if (runners.remove(runner.lane().id(), runner)) {
+      services.metrics().stopped(runner.lane().id());
+    }
+    look();
+  }
+
+  private Future<Void> stopAll() {
+    return stop(List.copyOf(runners.values()));
+  }
+
+  private Future<Void> stop(List<LaneRunner> over) {
+    List<Future<Void>> stopped =
+        over.stream()
+            .map(runner -> runner.stop().onSuccess(_ -> runners.remove(runner.lane().id(), runner)))
+            .toList();
+    return Future.join(stopped).mapEmpty();
+  }
+
+  private void renewLater() {
+    if (!stopping) {
+      renewTimer = vertx.setTimer(times.renewInterval().toMillis(), _ -> renew());
+    }
+  }
+
+  private void renew() {
+    var registered = registration;
+    if (registered == null) {
+      return;
+    }
+    long sentAt = services.nanoTime().getAsLong();
+    renewal =
+        workers
+            .renew(registered)
+            .timeout(times.ttl().toMillis(), TimeUnit.MILLISECONDS)
+            .onSuccess(
+                ours -> {
+                  if (ours) {
+                    renewed(sentAt);
+                  } else {
+                    onSuperseded(registered);
+                  }
+                })
+            .onFailure(cause -> log.workerUnreachable(node, cause))
+            .<Void>mapEmpty()
+            .otherwiseEmpty()
+            .andThen(_ -> renewLater());
+  }
+
+  private void renewed(long sentAt) {
+    boolean wasFenced = fenced;
+    fenced = false;
+    fenceUnlessRenewed(sentAt);
+    if (wasFenced) {
+      look();
+    }
+  }
+
+  private void onSuperseded(Workers.Registration registered) {
+    registration = null;
+    log.workerSuperseded(node, registered.epoch());
+    fence();
+    superseded.run();
+  }
+
+  /// Counted from before the renewal was sent, so that nobody can have missed us for longer.
+  private void fenceUnlessRenewed(long sentAt) {
+    vertx.cancelTimer(fenceTimer);
+    long left = times.selfFence().toNanos() - (services.nanoTime().getAsLong() - sentAt);
+    fenceTimer =
+        vertx.setTimer(
+            Math.max(1, Duration.ofNanos(left).toMillis()),
+            _ -> {
+              log.workerFenced(node);
+              fence();
+            });
+  }
+
+  private void fence() {
+    vertx.cancelTimer(fenceTimer);
+    fenced = true;
+    stopAll().onFailure(log::lanesUnreadable).onComplete(_ -> look());
+  }
+}

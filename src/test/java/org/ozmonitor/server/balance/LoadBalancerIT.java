@@ -1,0 +1,174 @@
+package org.ozmonitor.server.balance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.ozmonitor.server.work.WorkStage.TIMES;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.ozmonitor.server.cluster.Topics;
+import org.ozmonitor.server.work.Lane;
+import org.ozmonitor.server.work.WorkStage;
+
+/// Workers and load balancers of several nodes on one database.
+@Tag("path")
+class LoadBalancerIT {
+  private final MeterRegistry registry = new SimpleMeterRegistry();
+  private WorkStage stage;
+  private Topics topics;
+
+  @BeforeEach
+  void create() {
+    stage = new WorkStage();
+    boolean muted = "muted".equals(System.getProperty("ozm.test.event-bus"));
+    var bus = stage.vertx.eventBus();
+    topics = muted ? Topics.muted(bus) : Topics.on(bus);
+  }
+
+  @AfterEach
+  void close() {
+    stage.close();
+  }
+
+  @Test
+  void placesTenantOnWorkerThatThenEvaluates() {
+    stage.monitor("whales");
+    long seq = stage.block("0xa whales");
+    String balancer = deployBalancer("n1");
+    String worker = deployWorker("w1");
+
+    await().until(() -> stage.matches().equals(List.of(List.of("0xa", "detected", "" + seq))));
+
+    assertThat(registry.get("oz.monitor.worker.count").gauge().value()).isEqualTo(1);
+    assertThat(registry.get("oz.monitor.tenant.count").gauge().value()).isEqualTo(1);
+    undeploy(worker);
+    undeploy(balancer);
+  }
+
+  @Test
+  void beginsWhereTheTenantBecameKnown() {
+    stage.block("0xa whales");
+    stage.block("0xb whales");
+    stage.monitor("whales");
+    long seq = stage.block("0xc whales");
+    String balancer = deployBalancer("n1");
+    String worker = deployWorker("w1");
+
+    await().until(() -> stage.matches().equals(List.of(List.of("0xc", "detected", "" + seq))));
+
+    undeploy(worker);
+    undeploy(balancer);
+  }
+
+  @Test
+  void movesLaneOfStoppedWorkerToAnother() {
+    stage.monitor("whales");
+    long first = stage.block("0xa whales");
+    String balancer = deployBalancer("n1");
+    String one = deployWorker("w1");
+    awaitSeq(first);
+    String two = deployWorker("w2");
+
+    undeploy(one);
+    long second = stage.block("0xb whales");
+    awaitSeq(second);
+
+    Lane lane = stage.readLane();
+    assertThat(lane.worker()).contains("w2");
+    assertThat(lane.epoch()).isEqualTo(2);
+    assertThat(lane.reason()).contains("w1 is gone");
+    assertThat(stage.matches()).hasSize(2);
+    undeploy(two);
+    undeploy(balancer);
+  }
+
+  @Test
+  void movesLaneOfWorkerThatFallsSilent() {
+    stage.monitor("whales");
+    var silent = WorkStage.await(stage.workers().register("w1", "worker"));
+    String balancer = deployBalancer("n1");
+    await().until(() -> laneIsOf("w1"));
+
+    String worker = deployWorker("w2");
+    long seq = stage.block("0xa whales");
+    awaitSeq(seq);
+
+    assertThat(laneIsOf("w2")).isTrue();
+    assertThat(WorkStage.await(stage.workers().renew(silent))).isTrue();
+    undeploy(worker);
+    undeploy(balancer);
+  }
+
+  @Test
+  void anotherNodeLeadsWhenTheLeaderStops() {
+    String one = deployBalancer("n1");
+    String two = deployBalancer("n2");
+    undeploy(one);
+
+    stage.monitor("whales");
+    String worker = deployWorker("w1");
+    awaitSeq(stage.block("0xa whales"));
+
+    undeploy(worker);
+    undeploy(two);
+  }
+
+  @Test
+  void workerGivesWayToNewerProcessUnderItsId() {
+    var superseded = new AtomicBoolean();
+    String old =
+        WorkStage.await(
+            stage.vertx.deployVerticle(
+                stage.worker("w1", topics).verticle(() -> superseded.set(true))));
+
+    var _ = WorkStage.await(stage.workers().register("w1", "worker"));
+
+    await().until(superseded::get);
+    undeploy(old);
+  }
+
+  private boolean laneIsOf(String worker) {
+    return WorkStage.await(stage.lanes.of(stage.engine.reader(), worker)).size() == 1;
+  }
+
+  private void awaitSeq(long seq) {
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () ->
+                WorkStage.await(stage.lanes.list(stage.engine.reader())).stream()
+                    .anyMatch(lane -> lane.seq() >= seq));
+  }
+
+  private String deployWorker(String node) {
+    return WorkStage.await(
+        stage.vertx.deployVerticle(stage.worker(node, topics).verticle(() -> {})));
+  }
+
+  private String deployBalancer(String node) {
+    var module =
+        new BalanceModule(
+            node,
+            stage.engine,
+            stage.leases,
+            stage.workers(),
+            stage.log,
+            stage.configurations,
+            topics,
+            TIMES,
+            System::nanoTime,
+            registry);
+    return WorkStage.await(stage.vertx.deployVerticle(module.verticle()));
+  }
+
+  private void undeploy(String deployment) {
+    var _ = WorkStage.await(stage.vertx.undeploy(deployment).map(true));
+  }
+}

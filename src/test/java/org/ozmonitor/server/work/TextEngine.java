@@ -1,0 +1,70 @@
+package org.ozmonitor.server.work;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.ozmonitor.core.chain.BlockHeader;
+import org.ozmonitor.core.chain.ChainKind;
+import org.ozmonitor.core.definition.ActiveMonitor;
+import org.ozmonitor.core.definition.Monitor;
+import org.ozmonitor.core.filter.ChainEngine;
+import org.ozmonitor.core.filter.MonitorMatch;
+import org.ozmonitor.core.filter.PayloadException;
+import org.ozmonitor.core.problem.Problems;
+
+/// A chain whose blocks are lines of text: `TRANSACTION MONITOR [TEXT]` matches the monitor of that
+/// name, and TEXT becomes the match. The monitor `explodes` throws at every block; the line
+/// `broken` is no payload. Stateless.
+public final class TextEngine implements ChainEngine {
+  @Override
+  public ChainKind chain() {
+    return ChainKind.EVM;
+  }
+
+  @Override
+  public void check(String place, Monitor monitor, Problems problems) {}
+
+  @Override
+  public MonitorIndex compile(
+      String networkSlug, Collection<ActiveMonitor> monitors, Problems problems) {
+    List<ActiveMonitor> compiled = List.copyOf(monitors);
+    return new MonitorIndex() {
+      @Override
+      public int size() {
+        return compiled.size();
+      }
+
+      @Override
+      public List<MonitorMatch> match(byte[] payload) {
+        return matches(compiled, new String(payload, StandardCharsets.UTF_8));
+      }
+    };
+  }
+
+  @Override
+  public BlockHeader header(byte[] payload) {
+    throw new PayloadException("blocks of text have no header");
+  }
+
+  private static List<MonitorMatch> matches(List<ActiveMonitor> monitors, String block) {
+    if (monitors.stream().anyMatch(monitor -> monitor.definition().name().equals("explodes"))) {
+      throw new IllegalStateException("boom");
+    }
+    List<MonitorMatch> found = new ArrayList<>();
+    for (String line : block.lines().toList()) {
+      if (line.equals("broken")) {
+        throw new PayloadException("broken");
+      }
+      String[] words = line.split(" ", 3);
+      String text = words.length == 3 ? words[2] : "{}";
+      for (ActiveMonitor monitor : monitors) {
+        if (monitor.definition().name().equals(words[1])) {
+          found.add(new MonitorMatch(monitor, words[0], text, Map.of("transaction", words[0])));
+        }
+      }
+    }
+    return found;
+  }
+}

@@ -1,0 +1,304 @@
+package org.ozmonitor.server.work;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.ozmonitor.core.chain.BlockHeader;
+import org.ozmonitor.core.chain.BlockRef;
+import org.ozmonitor.core.chain.NetworkId;
+import org.ozmonitor.core.definition.EntityIds;
+import org.ozmonitor.core.tenant.TenantId;
+import org.ozmonitor.core.watch.LogStep;
+import org.ozmonitor.core.watch.Tip;
+import org.ozmonitor.fixture.Sql;
+import org.ozmonitor.fixture.TestDatabase;
+import org.ozmonitor.server.block.BlockLog;
+import org.ozmonitor.server.cluster.Lease;
+import org.ozmonitor.server.cluster.LeaseTimes;
+import org.ozmonitor.server.cluster.Leases;
+import org.ozmonitor.server.cluster.Membership;
+import org.ozmonitor.server.cluster.Topics;
+import org.ozmonitor.server.cluster.Workers;
+import org.ozmonitor.server.definition.ConfigurationLog;
+import org.ozmonitor.server.notification.Deliveries;
+import org.ozmonitor.server.notification.FreshDeliveries;
+import org.ozmonitor.server.postgres.Database;
+
+/// A real database with one network of the {@link TextEngine}, one tenant and the trigger `hook`;
+/// what a watcher would append and serve is told by the test. Confined to the test's thread.
+public final class WorkStage implements AutoCloseable {
+  public static final NetworkId NETWORK = EntityIds.platformNetwork("text");
+  public static final TenantId TENANT = TenantId.DEFAULT;
+  public static final UUID HOOK = EntityIds.trigger(TENANT, "hook");
+  public static final LeaseTimes TIMES =
+      new LeaseTimes(Duration.ofSeconds(1), Duration.ofMillis(200));
+
+  public final Vertx vertx = Vertx.vertx();
+  public final TestDatabase database = TestDatabase.create(vertx);
+  public final Database engine = database.engine();
+  public final Leases leases = new Leases(engine.reader());
+  public final BlockLog log = new BlockLog(leases);
+  public final ConfigurationLog configurations = new ConfigurationLog(vertx);
+  public final Lanes lanes = new Lanes();
+
+  /// What the block store has, by hash.
+  public final Map<String, String> payloads = new ConcurrentHashMap<>();
+
+  private final Lease lease;
+  private final List<BlockHeader> standing = new ArrayList<>();
+  private Tip tip = Tip.EMPTY;
+
+  public WorkStage() {
+    WorkRows.tenant(database, TENANT, "default");
+    lease = await(leases.create(BlockLog.leaseName(NETWORK), "watcher")).orElseThrow();
+    configure("network", NETWORK.value(), "text", network());
+    configure("trigger", HOOK, "hook", trigger());
+  }
+
+  /// Adds or replaces a monitor of the tenant that calls the hook; answers the version.
+  @CanIgnoreReturnValue
+  public long monitor(String name) {
+    var document =
+        new JsonObject()
+            .put("name", name)
+            .put("paused", false)
+            .put("networks", new JsonArray().add("text"))
+            .put("addresses", new JsonArray())
+            .put(
+                "match_conditions",
+                new JsonObject()
+                    .put("functions", new JsonArray())
+                    .put("events", new JsonArray())
+                    .put("transactions", new JsonArray()))
+            .put("trigger_conditions", new JsonArray())
+            .put("triggers", new JsonArray().add("hook"));
+    return configure("monitor", EntityIds.monitor(TENANT, name), name, document);
+  }
+
+  /// Ends a monitor.
+  @CanIgnoreReturnValue
+  public long removeMonitor(String name) {
+    return change(
+        "UPDATE config_revision SET to_version = (SELECT version FROM head) WHERE entity_id = '%s'"
+            .formatted(EntityIds.monitor(TENANT, name)));
+  }
+
+  @CanIgnoreReturnValue
+  private long configure(String kind, UUID id, String slug, JsonObject document) {
+    boolean isPlatform = kind.equals("network");
+    return change(
+        """
+        INSERT INTO config_revision (tenant_id, kind, entity_id, revision, slug, document, from_version)
+        SELECT %s, '%s', '%s', 1, '%s', '%s', version FROM head
+        """
+            .formatted(
+                isPlatform ? "NULL" : "'" + TENANT + "'", kind, id, slug, document.encode()));
+  }
+
+  private long change(String statement) {
+    try (var sql = new Sql(database.url())) {
+      return sql.number(
+          """
+          WITH head AS (UPDATE config_head SET version = version + 1 RETURNING version),
+               change AS (%s RETURNING 1)
+          SELECT version FROM head, change
+          """
+              .formatted(statement));
+    }
+  }
+
+  /// Runs statements as the owner of the schema.
+  public void execute(String statements) {
+    var url = database.url();
+    try (var connection =
+            DriverManager.getConnection(
+                "jdbc:postgresql://%s:%d/%s".formatted(url.host(), url.port(), url.database()),
+                url.user(),
+                url.password());
+        var statement = connection.createStatement()) {
+      statement.execute(statements);
+    } catch (SQLException e) {
+      throw new IllegalStateException(statements, e);
+    }
+  }
+
+  /// Appends a block whose payload can be had; answers its seq.
+  @CanIgnoreReturnValue
+  public long block(String... lines) {
+    long seq = blockNobodyServes();
+    payloads.put(standing.getLast().ref().hash(), String.join("\n", lines));
+    return seq;
+  }
+
+  /// Appends a block without a payload; answers its seq.
+  @CanIgnoreReturnValue
+  public long blockNobodyServes() {
+    if (tip.seq() == 0) {
+      append(new LogStep.Start(1, "first seen"));
+    }
+    long height = standing.size() + 1L;
+    String parent = standing.isEmpty() ? "0xparent" : standing.getLast().ref().hash();
+    var block =
+        new BlockHeader(new BlockRef(height, "0x" + height + "-" + tip.seq()), parent, height);
+    standing.add(block);
+    return append(new LogStep.Block(block));
+  }
+
+  /// Orphans the last block; answers the seq.
+  @CanIgnoreReturnValue
+  public long orphan() {
+    return append(new LogStep.Orphan(standing.removeLast(), standing.isEmpty()));
+  }
+
+  /// The hash of the last block.
+  public String lastHash() {
+    return standing.getLast().ref().hash();
+  }
+
+  @CanIgnoreReturnValue
+  private long append(LogStep step) {
+    tip =
+        await(engine.inTransaction(c -> log.append(c, lease, NETWORK, tip, List.of(step))))
+            .orElseThrow();
+    return tip.seq();
+  }
+
+  /// Makes the tenant's lane and reads it.
+  public Lane lane(String worker) {
+    var _ = await(engine.inTransaction(c -> lanes.place(c, TENANT, NETWORK, worker, 0, "test")));
+    return readLane();
+  }
+
+  public Lane readLane() {
+    return await(lanes.list(engine.reader())).getFirst();
+  }
+
+  /// Services of lanes with these fresh deliveries.
+  LaneServices services(FreshDeliveries fresh) {
+    var commits =
+        new LaneCommits(
+            engine,
+            lanes,
+            new Matches(),
+            new EvaluationErrors(),
+            deliveries(),
+            fresh,
+            Topics.muted(vertx.eventBus()),
+            "node");
+    return new LaneServices(
+        vertx,
+        engine,
+        log,
+        (_, block) -> payload(block),
+        configurations,
+        List.of(new TextEngine()),
+        commits,
+        System::nanoTime,
+        new WorkLog(),
+        new WorkMetrics(new SimpleMeterRegistry()));
+  }
+
+  /// A worker of this stage.
+  public WorkModule worker(String node, Topics topics) {
+    return new WorkModule(
+        vertx,
+        node,
+        engine,
+        log,
+        (_, block) -> payload(block),
+        configurations,
+        deliveries(),
+        FreshDeliveries.NONE,
+        List.of(new TextEngine()),
+        workers(),
+        new Membership(vertx),
+        topics,
+        TIMES,
+        System::nanoTime,
+        new SimpleMeterRegistry());
+  }
+
+  public Workers workers() {
+    return new Workers(engine.reader());
+  }
+
+  private static Deliveries deliveries() {
+    return new Deliveries(System::nanoTime, Duration.ofSeconds(30));
+  }
+
+  private Future<Buffer> payload(BlockRef block) {
+    String text = payloads.get(block.hash());
+    return text == null
+        ? Future.failedFuture("nobody has block " + block.hash())
+        : Future.succeededFuture(Buffer.buffer(text));
+  }
+
+  /// The stored matches: transaction, state and seq, by transaction.
+  public List<List<String>> matches() {
+    return WorkRows.select(
+        database, "SELECT transaction_id, state, seq FROM matches ORDER BY transaction_id");
+  }
+
+  /// The deliveries: event, cause and outcome, in the order of their causes.
+  public List<List<String>> deliveryRows() {
+    return WorkRows.select(
+        database, "SELECT event, cause_seq, outcome FROM deliveries ORDER BY cause_seq, event");
+  }
+
+  public static <T> T await(Future<T> future) {
+    return future.timeout(10, TimeUnit.SECONDS).await();
+  }
+
+  private static JsonObject network() {
+    return new JsonObject()
+        .put("name", "Text")
+        .put("network_type", "EVM")
+        .put("slug", "text")
+        .put(
+            "rpc_urls",
+            new JsonArray()
+                .add(
+                    new JsonObject()
+                        .put("type_", "rpc")
+                        .put("url", plain("http://127.0.0.1:1"))
+                        .put("weight", 100)))
+        .put("block_time_ms", 1000)
+        .put("confirmation_blocks", 0)
+        .put("chain_id", 1)
+        .put("store_blocks", false);
+  }
+
+  private static JsonObject trigger() {
+    return new JsonObject()
+        .put("name", "Hook")
+        .put("trigger_type", "webhook")
+        .put(
+            "config",
+            new JsonObject()
+                .put("url", plain("http://127.0.0.1:1"))
+                .put("message", new JsonObject().put("title", "t").put("body", "b")));
+  }
+
+  private static JsonObject plain(String value) {
+    return new JsonObject().put("type", "plain").put("value", value);
+  }
+
+  @Override
+  public void close() {
+    database.close();
+    await(vertx.close());
+  }
+}
