@@ -25,6 +25,9 @@ import org.ozmonitor.server.async.OffLoop;
 /// later transactions only end revisions after it. Thread-safe; documents are decoded on worker
 /// threads, page by page.
 public final class ConfigurationLog {
+  /// Bound on revisions that begin in one transaction.
+  public static final int MAX_REVISIONS = 2000;
+
   private static final int PAGE = 1000;
   private static final UUID FIRST_ID = new UUID(0, 0);
 
@@ -136,11 +139,10 @@ public final class ConfigurationLog {
             });
   }
 
-  /// Makes the valid part of a tree the configuration of a tenant, in the caller's transaction.
-  /// Where
-  /// nothing differs there is no new version. The last statement is the one that raises the
-  /// version;
-  /// the caller commits right after it.
+  /// Makes the valid part of a tree the configuration of a tenant, in the caller's transaction. At
+  /// most {@link #MAX_REVISIONS} revisions begin, so that the transaction stays short; the caller
+  /// applies the tree again until it is complete. Where nothing differs there is no new version.
+  /// The last statement is the one that raises the version; the caller commits right after it.
   public Future<ApplyResult> apply(
       SqlConnection connection, TenantId tenant, ConfigurationTree tree) {
     var revisions = new Revisions(connection, tenant);
@@ -152,8 +154,8 @@ public final class ConfigurationLog {
                     .last()
                     .map(
                         last ->
-                            RevisionPlan.plan(
-                                RevisionPlan.desired(tenant, tree), last, tree::keeps))
+                            RevisionPlan.plan(RevisionPlan.desired(tenant, tree), last, tree::keeps)
+                                .limitedTo(MAX_REVISIONS))
                     .compose(plan -> revisions.write(plan, head)));
   }
 

@@ -21,16 +21,21 @@ import org.ozmonitor.core.tenant.TenantId;
 /// @param ended last revisions of entities that are gone, by kind and id
 /// @param replaced last revisions of entities that go on, by kind and id
 /// @param moved entities that only stand in another file now
+/// @param complete whether nothing is left for a next plan
 record RevisionPlan(
-    List<Begun> begun, List<EntityKey> ended, List<EntityKey> replaced, List<Desired> moved) {
+    List<Begun> begun,
+    List<EntityKey> ended,
+    List<EntityKey> replaced,
+    List<Desired> moved,
+    boolean complete) {
   private static final Comparator<EntityKey> ORDER =
-      Comparator.comparing((EntityKey key) -> key.kind().sql()).thenComparing(EntityKey::id);
+      Comparator.comparing(EntityKey::kind).thenComparing(EntityKey::id);
 
-  /// Kinds of entities, as the database spells them.
+  /// Kinds of entities, as the database spells them; what others refer to comes first.
   enum Kind {
     NETWORK("network"),
-    MONITOR("monitor"),
-    TRIGGER("trigger");
+    TRIGGER("trigger"),
+    MONITOR("monitor");
 
     private final String sql;
 
@@ -106,7 +111,20 @@ record RevisionPlan(
     begun.sort(Comparator.comparing((Begun revision) -> revision.entity().key(), ORDER));
     ended.sort(ORDER);
     replaced.sort(ORDER);
-    return new RevisionPlan(begun, ended, replaced, moved);
+    return new RevisionPlan(begun, ended, replaced, moved, true);
+  }
+
+  /// The first part of this plan, small enough for one short transaction. What ends, ends with the
+  /// last part: a monitor that gets a new name must not be missing in between.
+  RevisionPlan limitedTo(int revisions) {
+    if (begun.size() <= revisions) {
+      return this;
+    }
+    List<Begun> part = begun.subList(0, revisions);
+    Set<EntityKey> now = new HashSet<>();
+    part.forEach(revision -> now.add(revision.entity().key()));
+    return new RevisionPlan(
+        part, List.of(), replaced.stream().filter(now::contains).toList(), List.of(), false);
   }
 
   /// Everything in the valid part of a tree. Networks belong to the platform, the rest to `tenant`.

@@ -109,7 +109,7 @@ final class Revisions {
   /// Writes a plan under the next version; nothing but file names when nothing differs.
   Future<ApplyResult> write(RevisionPlan plan, long head) {
     if (plan.isEmpty()) {
-      return move(plan.moved()).map(_ -> new ApplyResult(head, 0, 0));
+      return move(plan.moved()).map(_ -> new ApplyResult(head, 0, 0, true));
     }
     long version = head + 1;
     return move(plan.moved())
@@ -121,7 +121,10 @@ final class Revisions {
         .compose(
             _ -> connection.preparedQuery(ACTIVATE_NETWORKS).execute(Tuple.of(version)).mapEmpty())
         .compose(_ -> raiseHead(version))
-        .map(_ -> new ApplyResult(version, plan.begun().size(), plan.ended().size()));
+        .map(
+            _ ->
+                new ApplyResult(
+                    version, plan.begun().size(), plan.ended().size(), plan.complete()));
   }
 
   private Future<Void> move(List<Desired> moved) {

@@ -1,7 +1,6 @@
 package org.ozmonitor.server.watch;
 
 import io.vertx.core.Future;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.ozmonitor.core.chain.NetworkId;
 import org.ozmonitor.core.definition.Network;
@@ -18,8 +17,6 @@ final class WatchedNetwork implements LeaseKeeper.Holder {
   private static final long LONGEST_BACKOFF_MS = 5_000;
   private static final long SHORTEST_POLL_MS = 50;
   private static final long LONGEST_POLL_MS = 3_000;
-
-  private static final long LONGEST_STOP_MS = 1_000;
 
   /// A new block is seen after a fifth of the block time at most.
   private static final int POLLS_PER_BLOCK = 5;
@@ -78,15 +75,11 @@ final class WatchedNetwork implements LeaseKeeper.Holder {
     watcher = null;
   }
 
-  /// Waits for the cycle in hand, then gives the lease back. A cycle that waits longer for its
-  /// endpoint appends nothing any more: others must not wait for it.
+  /// Waits for the cycle in hand, then gives the lease back.
   Future<Void> stop() {
     stopping = true;
     parts.vertx().cancelTimer(timer);
-    return cycle
-        .timeout(LONGEST_STOP_MS, TimeUnit.MILLISECONDS)
-        .otherwiseEmpty()
-        .compose(_ -> keeper.stop());
+    return cycle.compose(_ -> keeper.stop());
   }
 
   @Override

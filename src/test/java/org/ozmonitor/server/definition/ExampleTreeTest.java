@@ -32,7 +32,8 @@ final class ExampleTreeTest {
       Files.writeString(tree.resolve("filters/" + stem + ".sh"), "echo false");
     }
 
-    ConfigurationTree read = ConfigurationTree.read(tree, new Secrets(Map.of()));
+    ConfigurationTree read =
+        ConfigurationTree.read(tree, new Secrets(Map.of("MIDNIGHT_VIEWING_KEY", "key")));
 
     assertThat(read.errors()).extracting(Problem::rule).containsOnly("trigger.config.token.format");
     assertThat(read.networks()).hasSize(35);

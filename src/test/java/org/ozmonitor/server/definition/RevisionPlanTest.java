@@ -72,6 +72,30 @@ final class RevisionPlanTest {
     assertThat(plan.moved()).hasSize(1);
   }
 
+  @Test
+  void endsNothingBeforeAllHasBegun() {
+    EntityKey gone = new EntityKey(Kind.MONITOR, new UUID(9, 9));
+    List<Desired> desired =
+        List.of(
+            desired(new EntityKey(Kind.MONITOR, new UUID(2, 2))),
+            desired(new EntityKey(Kind.NETWORK, new UUID(3, 3))));
+    RevisionPlan whole = plan(desired, Map.of(gone, new Last(1, "d1", "monitors/gone.json", true)));
+
+    RevisionPlan part = whole.limitedTo(1);
+
+    assertThat(whole.ended()).containsExactly(gone);
+    assertThat(part.complete()).isFalse();
+    assertThat(part.ended()).isEmpty();
+    assertThat(part.begun())
+        .extracting(begun -> begun.entity().key().kind())
+        .containsExactly(Kind.NETWORK);
+    assertThat(whole.limitedTo(2)).isSameAs(whole);
+  }
+
+  private static Desired desired(EntityKey key) {
+    return new Desired(key, "a", "{}", "d1", FILE, true);
+  }
+
   private static RevisionPlan plan(List<Desired> desired, Map<EntityKey, Last> last) {
     return RevisionPlan.plan(desired, last, "monitors/broken.json"::equals);
   }

@@ -1,0 +1,142 @@
+package org.ozmonitor.server.definition;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.SqlClient;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.ozmonitor.core.definition.Configuration;
+
+/// Keeps the newest configuration loaded: asks for the head at intervals, and at once when a hint
+/// comes. Versions are seen in order; some may be passed over.
+///
+/// Thread-safe; {@link #start} and {@link #stop} are called on one context, to which its work is
+/// confined.
+public final class ConfigurationWatch implements Supplier<Configuration> {
+  private final Vertx vertx;
+  private final SqlClient reader;
+  private final ConfigurationLog configurations;
+  private final Duration interval;
+  private final DefinitionLog log = new DefinitionLog();
+  private final List<Consumer<Configuration>> listeners = new CopyOnWriteArrayList<>();
+
+  private volatile Configuration current = Configuration.empty();
+  private boolean running;
+  private boolean poked;
+  private boolean stopping;
+  private long timer = -1;
+  private Future<Void> cycle = Future.succeededFuture();
+  private volatile @Nullable Context context;
+
+  /// @param interval between two looks at the head without a hint
+  public ConfigurationWatch(
+      Vertx vertx, SqlClient reader, ConfigurationLog configurations, Duration interval) {
+    this.vertx = vertx;
+    this.reader = reader;
+    this.configurations = configurations;
+    this.interval = interval;
+  }
+
+  /// Loads the newest configuration; fails when it cannot be read.
+  public Future<Void> start() {
+    context = vertx.getOrCreateContext();
+    running = true;
+    return advance()
+        .onSuccess(
+            _ -> {
+              running = false;
+              log.configurationLoaded(current);
+              schedule();
+            });
+  }
+
+  /// The newest configuration that was loaded; version 0 before the start.
+  public Configuration current() {
+    return current;
+  }
+
+  @Override
+  public Configuration get() {
+    return current;
+  }
+
+  /// Calls `listener` with each newer configuration, on the watch's context.
+  public void onChange(Consumer<Configuration> listener) {
+    listeners.add(listener);
+  }
+
+  /// Looks now: somebody says that there is a newer version. Before the start it does nothing.
+  public void poke() {
+    Context home = context;
+    if (home != null) {
+      home.runOnContext(_ -> lookNow());
+    }
+  }
+
+  /// Stops looking; completes when the look in hand is done.
+  public Future<Void> stop() {
+    stopping = true;
+    vertx.cancelTimer(timer);
+    return cycle.otherwiseEmpty();
+  }
+
+  private void lookNow() {
+    if (running) {
+      poked = true;
+      return;
+    }
+    vertx.cancelTimer(timer);
+    runCycle();
+  }
+
+  private void schedule() {
+    if (!stopping) {
+      timer = vertx.setTimer(Math.max(1, interval.toMillis()), _ -> runCycle());
+    }
+  }
+
+  private void runCycle() {
+    if (stopping) {
+      return;
+    }
+    running = true;
+    cycle =
+        advance()
+            .onFailure(log::configurationUnreadable)
+            .otherwiseEmpty()
+            .map(
+                _ -> {
+                  running = false;
+                  if (poked) {
+                    poked = false;
+                    runCycle();
+                  } else {
+                    schedule();
+                  }
+                  return null;
+                });
+  }
+
+  private Future<Void> advance() {
+    return configurations
+        .head(reader)
+        .compose(
+            head ->
+                head <= current.version()
+                    ? Future.succeededFuture(current)
+                    : configurations.advance(reader, current, head))
+        .map(
+            newest -> {
+              if (newest.version() > current.version()) {
+                current = newest;
+                listeners.forEach(listener -> listener.accept(newest));
+              }
+              return null;
+            });
+  }
+}

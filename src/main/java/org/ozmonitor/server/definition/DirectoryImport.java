@@ -1,0 +1,269 @@
+package org.ozmonitor.server.definition;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.ozmonitor.core.filter.ChainEngine;
+import org.ozmonitor.core.problem.Problem;
+import org.ozmonitor.core.tenant.TenantId;
+import org.ozmonitor.server.codec.Secrets;
+import org.ozmonitor.server.postgres.Database;
+
+/// Keeps a tenant's configuration equal to a configuration tree on disk: one node imports, the
+/// others compare fingerprints. A file that is broken keeps its last good state.
+///
+/// The importer writes with a compare-and-set on the fingerprint that it has seen, so that one that
+/// was paused overwrites nothing. A node that becomes the importer while its own tree is not the
+/// imported one imports only after its tree has changed: it may be the older one. Confined to the
+/// context that calls {@link #start}.
+public final class DirectoryImport {
+  /// Scanning takes at most this share of the time: one part in so many.
+  private static final int SCAN_SHARE = 10;
+
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+  private final Vertx vertx;
+  private final Database database;
+  private final ConfigurationLog configurations;
+  private final Settings settings;
+  private final TreeWatch watch;
+  private final BooleanSupplier importerHere;
+  private final LongConsumer onVersion;
+  private final Consumer<List<Problem>> onProblems;
+  private final LongSupplier nanoTime;
+  private final ImportRecord record = new ImportRecord();
+  private final DefinitionLog log = new DefinitionLog();
+
+  private Context context;
+  private TreeWatch.@Nullable Seen seen;
+  private Set<Problem> known = Set.of();
+  private boolean settled;
+  private boolean wasImporter;
+  private String warnedAbout = "";
+  private boolean stopping;
+  private long timer = -1;
+  private Future<Void> cycle = Future.succeededFuture();
+
+  /// @param importerHere whether this node holds the lease of the importer
+  /// @param onVersion hears of each new version after it is committed; a hint
+  /// @param onProblems hears all problems of the tree whenever it was read
+  public DirectoryImport(
+      Vertx vertx,
+      Database database,
+      ConfigurationLog configurations,
+      Settings settings,
+      List<ChainEngine> engines,
+      BooleanSupplier importerHere,
+      LongConsumer onVersion,
+      Consumer<List<Problem>> onProblems,
+      LongSupplier nanoTime) {
+    this.vertx = vertx;
+    this.database = database;
+    this.configurations = configurations;
+    this.settings = settings;
+    this.watch = new TreeWatch(settings.directory(), settings.secrets(), engines);
+    this.importerHere = importerHere;
+    this.onVersion = onVersion;
+    this.onProblems = onProblems;
+    this.nanoTime = nanoTime;
+    this.context = vertx.getOrCreateContext();
+  }
+
+  /// How a tree is imported.
+  ///
+  /// @param node that imports
+  /// @param poll pause between two looks at the tree, longer when it is large
+  /// @param patience how long a starting node waits for the importer to agree with its tree
+  public record Settings(
+      Path directory,
+      TenantId tenant,
+      String node,
+      Secrets secrets,
+      Duration poll,
+      Duration patience) {}
+
+  /// Thrown when another node imported another tree.
+  public static final class TreeDiffersException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    TreeDiffersException(Path directory, String own, String imported) {
+      super(
+          ("the configuration tree %s (fingerprint %s) is not the one that another node imported"
+                  + " (fingerprint %s): give all nodes the same tree")
+              .formatted(directory, own, imported));
+    }
+  }
+
+  /// Reads the tree and completes when it is imported, or when it is the one that is imported.
+  /// Fails
+  /// when another node keeps another tree.
+  public Future<Void> start() {
+    context = vertx.getOrCreateContext();
+    long startedAt = nanoTime.getAsLong();
+    return look().compose(_ -> settleAtStart(startedAt)).onSuccess(_ -> schedule(settings.poll()));
+  }
+
+  /// Stops looking; completes when work in hand is done.
+  public Future<Void> stop() {
+    stopping = true;
+    vertx.cancelTimer(timer);
+    return cycle.otherwiseEmpty();
+  }
+
+  private Future<Void> settleAtStart(long startedAt) {
+    ConfigurationTree tree = tree();
+    if (importerHere.getAsBoolean()) {
+      wasImporter = true;
+      return importTree(tree);
+    }
+    return record
+        .find(database.reader(), settings.tenant())
+        .compose(
+            imported -> {
+              if (imported.equals(Optional.of(tree.fingerprint()))) {
+                settled = true;
+                log.treeAgrees(tree.fingerprint());
+                return Future.succeededFuture();
+              }
+              if (nanoTime.getAsLong() - startedAt >= settings.patience().toNanos()) {
+                return Future.failedFuture(
+                    new TreeDiffersException(
+                        settings.directory(), tree.fingerprint(), imported.orElse("none")));
+              }
+              return pause().compose(_ -> look()).compose(_ -> settleAtStart(startedAt));
+            });
+  }
+
+  private Future<Void> pause() {
+    return vertx.timer(settings.poll().toMillis()).mapEmpty();
+  }
+
+  private void schedule(Duration pause) {
+    if (!stopping) {
+      timer = vertx.setTimer(Math.max(1, pause.toMillis()), _ -> runCycle());
+    }
+  }
+
+  private void runCycle() {
+    long startedAt = nanoTime.getAsLong();
+    cycle =
+        look()
+            .map(
+                _ -> {
+                  long took = nanoTime.getAsLong() - startedAt;
+                  return Duration.ofNanos(took).multipliedBy(SCAN_SHARE);
+                })
+            .compose(pause -> settle().map(_ -> pause))
+            .onFailure(log::importFailed)
+            .otherwise(settings.poll())
+            .map(
+                pause -> {
+                  Duration longer = pause.compareTo(settings.poll()) > 0 ? pause : settings.poll();
+                  schedule(longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE);
+                  return null;
+                });
+  }
+
+  /// Reads the tree if it has changed; then it is not settled.
+  private Future<Void> look() {
+    return watch
+        .look(context)
+        .map(
+            found -> {
+              found.ifPresent(this::onRead);
+              return null;
+            });
+  }
+
+  private void onRead(TreeWatch.Seen found) {
+    seen = found;
+    settled = false;
+    log.problems(found.problems().stream().filter(p -> !known.contains(p)).toList());
+    known = new HashSet<>(found.problems());
+    onProblems.accept(found.problems());
+  }
+
+  private Future<Void> settle() {
+    boolean importer = importerHere.getAsBoolean();
+    boolean tookOver = importer && !wasImporter;
+    wasImporter = importer;
+    if (settled && !tookOver) {
+      return Future.succeededFuture();
+    }
+    return importer && !settled ? importTree(tree()) : compare(tookOver);
+  }
+
+  private Future<Void> compare(boolean tookOver) {
+    String own = tree().fingerprint();
+    return record
+        .find(database.reader(), settings.tenant())
+        .map(
+            imported -> {
+              String theirs = imported.orElse("none");
+              if (theirs.equals(own)) {
+                settled = true;
+              } else if (tookOver) {
+                log.takeoverWithOlderTree(own, theirs);
+              } else if (!warnedAbout.equals(own + theirs)) {
+                warnedAbout = own + theirs;
+                log.treeDiffers(own, theirs);
+              }
+              return null;
+            });
+  }
+
+  private Future<Void> importTree(ConfigurationTree tree) {
+    return record
+        .find(database.reader(), settings.tenant())
+        .compose(expected -> importParts(tree, expected));
+  }
+
+  private Future<Void> importParts(ConfigurationTree tree, Optional<String> expected) {
+    return database
+        .inTransaction(
+            connection ->
+                record
+                    .replace(
+                        connection,
+                        settings.tenant(),
+                        expected,
+                        tree.fingerprint(),
+                        settings.node())
+                    .compose(
+                        ours ->
+                            ours
+                                ? configurations.apply(connection, settings.tenant(), tree)
+                                : Future.failedFuture("another node imported meanwhile")))
+        .compose(
+            result -> {
+              log.treeImported(tree, result);
+              if (result.changed()) {
+                onVersion.accept(result.version());
+              }
+              if (!result.complete()) {
+                return importParts(tree, Optional.of(tree.fingerprint()));
+              }
+              settled = true;
+              return Future.succeededFuture();
+            });
+  }
+
+  private ConfigurationTree tree() {
+    TreeWatch.Seen now = seen;
+    if (now == null) {
+      throw new IllegalStateException("the tree is read before anything is done with it");
+    }
+    return now.tree();
+  }
+}

@@ -1,0 +1,76 @@
+package org.ozmonitor.server.definition;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.ozmonitor.core.definition.Monitor;
+import org.ozmonitor.core.filter.ChainEngine;
+import org.ozmonitor.core.problem.Problem;
+import org.ozmonitor.core.problem.Problems;
+import org.ozmonitor.server.async.OffLoop;
+import org.ozmonitor.server.codec.Secrets;
+
+/// Looks whether a configuration tree has changed and reads it when it has: first sizes and times,
+/// then only the contents that changed. Works on worker threads, one call at a time.
+final class TreeWatch {
+  private final Path directory;
+  private final TreeReader reader;
+  private final List<ChainEngine> engines;
+  private final Map<String, List<Problem>> checked = new HashMap<>();
+  private Map<Path, TreeFiles.Stamp> stamps = Map.of();
+  private boolean read;
+
+  TreeWatch(Path directory, Secrets secrets, List<ChainEngine> engines) {
+    this.directory = directory;
+    this.reader = new TreeReader(directory, secrets);
+    this.engines = List.copyOf(engines);
+  }
+
+  /// A tree with everything that can be said about it.
+  record Seen(ConfigurationTree tree, List<Problem> problems) {}
+
+  /// The tree, if it was never read or has changed since.
+  Future<Optional<Seen>> look(Context context) {
+    return OffLoop.call(context, this::lookNow);
+  }
+
+  /// Stamps are taken before the contents: a file that changes in between is read again.
+  private synchronized Optional<Seen> lookNow() throws IOException {
+    Map<Path, TreeFiles.Stamp> now = TreeFiles.stamps(directory);
+    if (read && now.equals(stamps)) {
+      return Optional.empty();
+    }
+    ConfigurationTree tree = reader.read();
+    stamps = now;
+    read = true;
+    var problems = new Problems();
+    problems.addAll(tree.problems());
+    problems.addAll(checkMonitors(tree));
+    NotActedUpon.report(tree, ConfigurationCheck.chains(engines), problems);
+    return Optional.of(new Seen(tree, problems.all()));
+  }
+
+  /// Monitors that the engines have seen before are not checked again.
+  private List<Problem> checkMonitors(ConfigurationTree tree) {
+    List<Problem> all = new ArrayList<>();
+    Map<String, List<Problem>> now = new HashMap<>();
+    for (TreeEntry<Monitor> entry : tree.monitors()) {
+      String key = entry.place() + " " + entry.digest();
+      List<Problem> problems = checked.get(key);
+      if (problems == null) {
+        problems = ConfigurationCheck.byEngines(tree, List.of(entry), engines);
+      }
+      now.put(key, problems);
+      all.addAll(problems);
+    }
+    checked.clear();
+    checked.putAll(now);
+    return all;
+  }
+}

@@ -1,0 +1,228 @@
+package org.ozmonitor.server.definition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.ozmonitor.core.definition.Configuration;
+import org.ozmonitor.core.problem.Problem;
+import org.ozmonitor.core.tenant.TenantId;
+import org.ozmonitor.fixture.TestDatabase;
+import org.ozmonitor.server.cluster.LeaseTimes;
+import org.ozmonitor.server.cluster.Leases;
+import org.ozmonitor.server.codec.Secrets;
+
+final class DirectoryImportIT {
+  private static final TenantId TENANT = TenantId.DEFAULT;
+  private static final Duration POLL = Duration.ofMillis(50);
+
+  private final Vertx vertx = Vertx.vertx();
+  private final TestDatabase database = TestDatabase.create(vertx);
+  private final ConfigurationLog log = new ConfigurationLog(vertx);
+  private final List<Long> versions = new CopyOnWriteArrayList<>();
+  private final List<Problem> problems = new CopyOnWriteArrayList<>();
+  private final List<DirectoryImport> started = new ArrayList<>();
+
+  @TempDir Path root;
+
+  private TreeBuilder tree;
+
+  @BeforeEach
+  void buildTree() {
+    done(log.ensureTenant(database.engine().reader(), TENANT, "default", "Default"));
+    tree = TreeBuilder.sound(root.resolve("a"));
+  }
+
+  @AfterEach
+  void close() {
+    started.forEach(one -> done(one.stop()));
+    database.close();
+    vertx.close().timeout(10, TimeUnit.SECONDS).await();
+  }
+
+  @Test
+  void importsTheTreeBeforeItHasStarted() {
+    done(node("a", new AtomicBoolean(true)).start());
+
+    assertThat(head()).isEqualTo(1);
+    assertThat(versions).containsExactly(1L);
+    assertThat(problems).isEmpty();
+  }
+
+  @Test
+  void followsChanges() {
+    done(node("a", new AtomicBoolean(true)).start());
+
+    tree.monitor("b", "B", "eth");
+    await().until(() -> head() == 2);
+    tree.remove("monitors/b.json");
+    await().until(() -> head() == 3);
+
+    await().untilAsserted(() -> assertThat(versions).containsExactly(1L, 2L, 3L));
+    assertThat(load().monitors()).hasSize(1);
+  }
+
+  @Test
+  void keepsTheLastGoodStateAndSaysWhatIsWrong() {
+    done(node("a", new AtomicBoolean(true)).start());
+
+    tree.file("monitors/usdc.json", "{").monitor("b", "B", "eth");
+    await().until(() -> head() == 2);
+
+    assertThat(load().activeMonitors("eth")).hasSize(2);
+    assertThat(problems).extracting(Problem::rule).containsExactly("json.syntax");
+    tree.monitor("usdc", "USDC", "eth");
+    await().until(() -> head() == 3);
+    assertThat(problems).isEmpty();
+  }
+
+  @Test
+  void changesNothingWhenASecondNodeHasTheSameTree() {
+    done(node("a", new AtomicBoolean(true)).start());
+    assertThat(TreeBuilder.sound(root.resolve("b")).read().fingerprint())
+        .isEqualTo(tree.read().fingerprint());
+
+    done(node("b", new AtomicBoolean(false)).start());
+    done(node("b", new AtomicBoolean(true)).start());
+
+    assertThat(head()).isEqualTo(1);
+    assertThat(versions).containsExactly(1L);
+  }
+
+  @Test
+  void refusesToStartWithAnotherTreeThanTheImporters() {
+    done(node("a", new AtomicBoolean(true)).start());
+    String own = TreeBuilder.sound(root.resolve("b")).monitor("b", "B", "eth").read().fingerprint();
+
+    Future<Void> start = node("b", new AtomicBoolean(false)).start();
+
+    assertThatThrownBy(() -> done(start))
+        .hasMessageContaining(own)
+        .hasMessageContaining(tree.read().fingerprint());
+    assertThat(head()).isEqualTo(1);
+  }
+
+  @Test
+  void takesOverWithoutBringingBackAnOlderTree() {
+    done(node("a", new AtomicBoolean(true)).start());
+    TreeBuilder other = TreeBuilder.sound(root.resolve("b"));
+    AtomicBoolean importer = new AtomicBoolean(false);
+    done(node("b", importer).start());
+    tree.monitor("b", "B", "eth");
+    await().until(() -> head() == 2);
+
+    importer.set(true);
+    await().during(Duration.ofMillis(500)).until(() -> head() == 2);
+    other.monitor("b", "B", "eth").monitor("c", "C", "eth");
+
+    await().until(() -> head() == 3);
+    assertThat(load().monitors()).hasSize(3);
+  }
+
+  @Test
+  void losesAgainstAnImporterThatCameBetween() {
+    ImportRecord record = new ImportRecord();
+
+    assertThat(replace(record, Optional.empty(), "1")).isTrue();
+    assertThat(replace(record, Optional.of("1"), "2")).isTrue();
+    assertThat(replace(record, Optional.of("1"), "3")).isFalse();
+    assertThat(replace(record, Optional.empty(), "3")).isFalse();
+    assertThat(done(record.find(database.engine().reader(), TENANT))).contains("2");
+  }
+
+  @Test
+  void loadsWhatIsImportedAndTellsWhoListens() {
+    DefinitionModule module =
+        new DefinitionModule(
+            new DefinitionModule.Needs(
+                vertx,
+                database.engine(),
+                new Leases(database.engine().reader()),
+                new LeaseTimes(Duration.ofSeconds(1), Duration.ofMillis(250)),
+                "a",
+                new Secrets(Map.of()),
+                List.of(),
+                System::nanoTime,
+                versions::add,
+                problems::addAll),
+            Optional.of(root.resolve("a")));
+    List<Configuration> changes = new CopyOnWriteArrayList<>();
+    module.watch().onChange(changes::add);
+
+    done(module.start());
+    assertThat(module.watch().current().activeMonitors("eth")).hasSize(1);
+    tree.monitor("b", "B", "eth");
+
+    await().until(() -> module.watch().current().version() == 2);
+    assertThat(module.watch().current().activeMonitors("eth")).hasSize(2);
+    assertThat(changes).extracting(Configuration::version).containsExactly(1L, 2L);
+    done(module.stop());
+  }
+
+  private DirectoryImport node(String name, AtomicBoolean importer) {
+    assertThat(Files.isDirectory(root.resolve(name))).isTrue();
+    DirectoryImport node =
+        new DirectoryImport(
+            vertx,
+            database.engine(),
+            log,
+            new DirectoryImport.Settings(
+                root.resolve(name),
+                TENANT,
+                name,
+                new Secrets(Map.of()),
+                POLL,
+                Duration.ofMillis(200)),
+            List.of(),
+            importer::get,
+            versions::add,
+            this::onProblems,
+            System::nanoTime);
+    started.add(node);
+    return node;
+  }
+
+  private void onProblems(List<Problem> now) {
+    problems.clear();
+    problems.addAll(
+        now.stream().filter(problem -> problem.severity() == Problem.Severity.ERROR).toList());
+  }
+
+  private boolean replace(ImportRecord record, Optional<String> expected, String fingerprint) {
+    return done(
+        database
+            .engine()
+            .inTransaction(
+                connection -> record.replace(connection, TENANT, expected, fingerprint, "n")));
+  }
+
+  private Configuration load() {
+    return done(log.load(database.engine().reader(), head()));
+  }
+
+  private long head() {
+    return done(log.head(database.engine().reader()));
+  }
+
+  @CanIgnoreReturnValue
+  private static <T> T done(Future<T> future) {
+    return future.timeout(30, TimeUnit.SECONDS).await();
+  }
+}
