@@ -95,7 +95,8 @@ public final class DefinitionModule {
             configurations
                 .ensureTenant(needs.database().reader(), tenant, "default", "Default")
                 .compose(_ -> startImport())
-                .compose(_ -> watch.start()));
+                .compose(_ -> watch.start())
+                .recover(this::giveUp));
   }
 
   /// Stops in reverse order; the lease of the importer is given back.
@@ -116,6 +117,11 @@ public final class DefinitionModule {
     Promise<Void> done = Promise.promise();
     context.runOnContext(_ -> work.get().onComplete(done));
     return done.future();
+  }
+
+  /// A start that failed keeps no lease from others.
+  private Future<Void> giveUp(Throwable cause) {
+    return stopImport().otherwiseEmpty().compose(_ -> Future.failedFuture(cause));
   }
 
   private Future<Void> stopImport() {
