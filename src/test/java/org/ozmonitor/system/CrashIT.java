@@ -74,6 +74,7 @@ final class CrashIT {
     return NodeProcess.in(directory, "node")
         .setting("lease.ttl", "1s")
         .setting("lease.renew_interval", "300ms")
+        .setting("delivery.timeout", "2s")
         .setting("delivery.claim_timeout", "3s")
         .arguments("all", "--config-dir", stage.tree().toString())
         .start();

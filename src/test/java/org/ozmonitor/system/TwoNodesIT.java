@@ -139,6 +139,7 @@ final class TwoNodesIT {
                 .formatted(url.user(), url.password(), url.host(), url.port(), url.database()))
         .setting("node_id", node)
         .setting("cluster.name", "two-nodes-" + url.database() + "-" + cluster)
+        .setting("delivery.timeout", "3s")
         .setting("delivery.claim_timeout", "5s")
         .arguments("all", "-cluster", "--config-dir", stage.tree().toString())
         .start();
