@@ -40,8 +40,4 @@ final class ClusterLog {
         .addKeyValue("cause", cause.toString())
         .log("worker map could not be written; the rows decide");
   }
-
-  void memberLost(String member) {
-    log.atInfo().addKeyValue("member", member).log("cluster member left");
-  }
 }

@@ -1,14 +1,12 @@
 package org.ozmonitor.server.cluster;
 
-import com.hazelcast.cluster.MembershipEvent;
-import com.hazelcast.cluster.MembershipListener;
-import com.hazelcast.core.HazelcastInstance;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.shareddata.AsyncMap;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /// The shared map `workers` of the cluster: who is there, under which epoch, with which roles. A
 /// copy
@@ -40,26 +38,8 @@ public final class Membership {
     return map().compose(AsyncMap::size).timeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /// Calls back, on a Hazelcast thread, when a member of the cluster is gone.
-  public static void onMemberLost(HazelcastInstance hazelcast, Runnable look) {
-    ClusterLog log = new ClusterLog();
-    hazelcast
-        .getCluster()
-        .addMembershipListener(
-            new MembershipListener() {
-              @Override
-              public void memberAdded(MembershipEvent event) {}
-
-              @Override
-              public void memberRemoved(MembershipEvent event) {
-                log.memberLost(String.valueOf(event.getMember().getUuid()));
-                look.run();
-              }
-            });
-  }
-
   private Future<Void> write(
-      java.util.function.Function<AsyncMap<String, JsonObject>, Future<Void>> change) {
+      Function<AsyncMap<String, JsonObject>, Future<Void>> change) {
     return map()
         .compose(change)
         .timeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)

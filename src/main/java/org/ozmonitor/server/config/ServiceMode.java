@@ -20,12 +20,13 @@ public enum ServiceMode {
   }
 
   /// A worker sends as well: whoever runs one process per mode known from the predecessor has no
-  /// `delivery`, and an alert must not wait for ever. Roles given by name separate the two.
+  /// `delivery` and no `load-balancer`, and neither an alert nor a tenant must wait for ever. Roles
+  /// given by name separate them.
   public Set<Role> roles() {
     return switch (this) {
       case ALL -> EnumSet.allOf(Role.class);
-      case WORKER -> EnumSet.of(Role.WORKER, Role.DELIVERY);
-      case BLOCK_WATCHER -> EnumSet.of(Role.BLOCK_WATCHER);
+      case WORKER -> EnumSet.of(Role.WORKER, Role.DELIVERY, Role.LOAD_BALANCER);
+      case BLOCK_WATCHER -> EnumSet.of(Role.BLOCK_WATCHER, Role.LOAD_BALANCER);
       case LOAD_BALANCER -> EnumSet.of(Role.LOAD_BALANCER);
       case API -> EnumSet.of(Role.API);
       case DELIVERY -> EnumSet.of(Role.DELIVERY);

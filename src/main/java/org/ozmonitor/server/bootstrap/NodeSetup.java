@@ -1,0 +1,31 @@
+package org.ozmonitor.server.bootstrap;
+
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.ozmonitor.server.config.Role;
+import org.ozmonitor.server.config.ServerConfig;
+
+/// What a node is asked to be. Immutable.
+///
+/// @param roles what it does; never empty
+/// @param clustered whether it joins the Hazelcast cluster
+/// @param configDir a configuration tree in the form of OpenZeppelin Monitor
+/// @param vertxOptions for `new VertxOptions(JsonObject)`
+/// @param notActedUpon settings that were given and that nothing acts upon yet, by key
+/// @param superseded told when another process has started under the same node id: this one must end
+record NodeSetup(
+    ServerConfig config,
+    Set<Role> roles,
+    boolean clustered,
+    Optional<Path> configDir,
+    Optional<JsonObject> vertxOptions,
+    List<String> notActedUpon,
+    Runnable superseded) {
+  NodeSetup {
+    roles = Set.copyOf(roles);
+    notActedUpon = List.copyOf(notActedUpon);
+  }
+}

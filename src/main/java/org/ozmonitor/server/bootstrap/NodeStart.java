@@ -1,0 +1,155 @@
+package org.ozmonitor.server.bootstrap;
+
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.UUID;
+import org.ozmonitor.server.cluster.LeaseTimes;
+import org.ozmonitor.server.cluster.Leases;
+import org.ozmonitor.server.cluster.Membership;
+import org.ozmonitor.server.cluster.Topics;
+import org.ozmonitor.server.cluster.Workers;
+import org.ozmonitor.server.config.ClusterConfig;
+import org.ozmonitor.server.config.ServerConfig;
+import org.ozmonitor.server.management.ManagementVerticle;
+import org.ozmonitor.server.management.Readiness;
+import org.ozmonitor.server.postgres.Database;
+import org.ozmonitor.server.postgres.DatabaseServer;
+import org.ozmonitor.server.postgres.Migrations;
+import org.ozmonitor.server.postgres.PostgresWatchdog;
+
+/// Starts a node: the ground that all features stand on, and then the features. Blocks the thread it is
+/// called from; what was started before a failure is stopped again.
+final class NodeStart {
+  private static final int CONNECTIONS = 24;
+
+  private NodeStart() {}
+
+  /// Starts a node and returns what must be stopped in the end.
+  static Node run(NodeSetup setup) {
+    long began = System.nanoTime();
+    NodeLog log = new NodeLog();
+    Node node = new Node();
+    try {
+      Ground ground = ground(node, setup, log);
+      NodeFeatures.start(node, setup, ground);
+      ground.readiness().ready("node");
+      log.ready((System.nanoTime() - began) / 1_000_000);
+      return node;
+    } catch (RuntimeException | IOException e) {
+      node.stop();
+      throw e instanceof RuntimeException failure
+          ? failure
+          : new UncheckedIOException((IOException) e);
+    }
+  }
+
+  private static Ground ground(Node node, NodeSetup setup, NodeLog log) throws IOException {
+    ServerConfig config = setup.config();
+    String id = id(node, config);
+    log.starts(id, setup.roles(), setup.clustered());
+    if (!setup.notActedUpon().isEmpty()) {
+      log.notActedUpon(setup.notActedUpon());
+    }
+    DatabaseServer server = DatabaseServer.start(config.databaseUrl(), config.dataDir());
+    node.onStop("database server", () -> Node.blocking(server::close));
+    Migrations.Result unused = Migrations.run(server.url().get());
+
+    PrometheusMeterRegistry registry = registry(node);
+    VertxStart started = vertx(setup, registry);
+    Vertx vertx = started.vertx();
+    node.onStop("vert.x", vertx::close);
+    server.embedded().ifPresent(embedded -> watch(node, new PostgresWatchdog(vertx, embedded)));
+
+    Database database =
+        Node.await(
+            Database.open(
+                vertx,
+                server.url(),
+                Database.Settings.of(Database.Access.ENGINE, CONNECTIONS)));
+    node.onStop("database pool", database::close);
+    if (!database.limitsTransactions()) {
+      log.weakerFencing(database.serverVersion());
+    }
+    Ground ground = ground(config, id, vertx, registry, database);
+    manage(node, ground);
+    return ground;
+  }
+
+  private static Ground ground(
+      ServerConfig config,
+      String id,
+      Vertx vertx,
+      PrometheusMeterRegistry registry,
+      Database database) {
+    boolean muted = config.cluster().eventBus() == ClusterConfig.EventBus.MUTED;
+    Leases leases = new Leases(database.reader());
+    Readiness readiness = new Readiness();
+    readiness.expect("node", "starting");
+    return new Ground(
+        config,
+        id,
+        vertx,
+        registry,
+        database,
+        muted ? Topics.muted(vertx.eventBus()) : Topics.on(vertx.eventBus()),
+        leases,
+        new LeaseTimes(config.lease().ttl(), config.lease().renewInterval()),
+        new Workers(database.reader()),
+        new Membership(vertx),
+        readiness);
+  }
+
+  private static String id(Node node, ServerConfig config) throws IOException {
+    if (config.nodeId().isPresent()) {
+      return config.nodeId().get();
+    }
+    NodeSlot slot = NodeSlot.take(config.dataDir(), () -> "node-" + UUID.randomUUID());
+    node.onStop("node slot", () -> Node.blocking(slot::close));
+    return slot.id();
+  }
+
+  private static PrometheusMeterRegistry registry(Node node) {
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    new JvmMemoryMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    node.onStop("meters", () -> Node.blocking(registry::close));
+    return registry;
+  }
+
+  private static VertxStart vertx(NodeSetup setup, PrometheusMeterRegistry registry) {
+    return setup.clustered()
+        ? VertxStart.clustered(setup.vertxOptions(), setup.config().cluster(), registry)
+        : VertxStart.alone(setup.vertxOptions(), registry);
+  }
+
+  private static void watch(Node node, PostgresWatchdog watchdog) {
+    watchdog.start();
+    node.onStop("database watchdog", watchdog::stop);
+  }
+
+  private static void manage(Node node, Ground ground) {
+    var management = ground.config().management();
+    node.deploy(
+        ground.vertx(),
+        "management port",
+        new ManagementVerticle(
+            management.host(),
+            management.port(),
+            ground.readiness(),
+            () -> ground.database().reader().query("SELECT 1").execute().mapEmpty(),
+            ground.registry()));
+    node.onStop(
+        "readiness",
+        () -> {
+          ground.readiness().report("node", List.of("stopping"));
+          return Future.succeededFuture();
+        });
+  }
+}
