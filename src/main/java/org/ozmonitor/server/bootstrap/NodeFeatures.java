@@ -1,0 +1,198 @@
+package org.ozmonitor.server.bootstrap;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.ozmonitor.core.chain.BlockRef;
+import org.ozmonitor.core.chain.NetworkId;
+import org.ozmonitor.core.definition.Configuration;
+import org.ozmonitor.core.definition.SecretValue;
+import org.ozmonitor.core.definition.Trigger;
+import org.ozmonitor.core.problem.Problems;
+import org.ozmonitor.server.balance.BalanceModule;
+import org.ozmonitor.server.block.BlockLog;
+import org.ozmonitor.server.block.BlockStore;
+import org.ozmonitor.server.codec.Document;
+import org.ozmonitor.server.codec.Secrets;
+import org.ozmonitor.server.codec.TriggerCodec;
+import org.ozmonitor.server.config.DeliveryConfig;
+import org.ozmonitor.server.config.Role;
+import org.ozmonitor.server.definition.ConfigurationLog;
+import org.ozmonitor.server.definition.ConfigurationTree;
+import org.ozmonitor.server.notification.Deliveries;
+import org.ozmonitor.server.notification.DeliverySettings;
+import org.ozmonitor.server.notification.FreshDeliveries;
+import org.ozmonitor.server.notification.NotificationModule;
+import org.ozmonitor.server.rpc.ChainClients;
+import org.ozmonitor.server.rpc.FetchedBlock;
+import org.ozmonitor.server.watch.WatchModule;
+import org.ozmonitor.server.watch.WatchParts;
+import org.ozmonitor.server.watch.WatchSettings;
+import org.ozmonitor.server.work.WorkModule;
+
+/// Wires the features of a node by its roles, the last stage first: whoever produces finds its consumer
+/// running. Blocks; used once.
+final class NodeFeatures {
+  private static final long BLOCK_STORE_BYTES = 64L << 20;
+  private static final int FETCH_CONCURRENCY = 8;
+  private static final int MAX_REORG_DEPTH = 256;
+
+  private final Node node;
+  private final NodeSetup setup;
+  private final Ground ground;
+  private final Function<SecretValue, Optional<String>> secrets;
+  private final ConfigurationLog configurations;
+  private final BlockLog blockLog;
+
+  private NodeFeatures(Node node, NodeSetup setup, Ground ground) {
+    this.node = node;
+    this.setup = setup;
+    this.ground = ground;
+    Secrets known = ConfigurationTree.processSecrets();
+    this.secrets = secret -> Chains.value(known, secret);
+    this.configurations = new ConfigurationLog(ground.vertx());
+    this.blockLog = new BlockLog(ground.leases());
+  }
+
+  static void start(Node node, NodeSetup setup, Ground ground) {
+    NodeFeatures features = new NodeFeatures(node, setup, ground);
+    Supplier<Configuration> configuration = features.configuration();
+    NotificationModule notification = features.notification();
+    boolean delivers = setup.roles().contains(Role.DELIVERY);
+    if (delivers) {
+      node.deploy(ground.vertx(), "delivery", notification.verticle());
+    }
+    ChainClients clients = features.clients();
+    BlockStore blocks = features.blockStore(clients, configuration);
+    if (setup.roles().contains(Role.WORKER)) {
+      features.work(
+          blocks, notification.deliveries(), delivers ? notification.fresh() : FreshDeliveries.NONE);
+    }
+    if (setup.roles().contains(Role.BLOCK_WATCHER)) {
+      features.watch(clients, blocks, configuration);
+    }
+    if (setup.roles().contains(Role.LOAD_BALANCER)) {
+      features.balance();
+    }
+  }
+
+  private NotificationModule notification() {
+    DeliveryConfig delivery = ground.config().delivery();
+    return new NotificationModule(
+        ground.vertx(),
+        new DeliverySettings(
+            delivery.horizon(),
+            delivery.timeout(),
+            delivery.maxInFlight(),
+            ground.config().outbound().allowPrivate()),
+        new NotificationModule.Needs(
+            ground.database().reader(),
+            ground.topics(),
+            ground.registry(),
+            ground.id(),
+            System::nanoTime,
+            InstantSource.system(),
+            new SplittableRandom(),
+            NodeFeatures::trigger,
+            secrets));
+  }
+
+  private static Optional<Trigger> trigger(String key, String document) {
+    return TriggerCodec.read(key, Document.stored(document, "trigger " + key, new Problems()));
+  }
+
+  private ChainClients clients() {
+    ChainClients clients =
+        new ChainClients(
+            ground.vertx(), Chains.ENGINES, secrets, System::nanoTime, ground.registry());
+    node.onStop("chain clients", clients::close);
+    return clients;
+  }
+
+  private BlockStore blockStore(ChainClients clients, Supplier<Configuration> configuration) {
+    return new BlockStore(
+        ground.vertx(),
+        ground.topics(),
+        (network, block) -> fetch(clients, configuration.get(), network, block),
+        BLOCK_STORE_BYTES,
+        ground.registry());
+  }
+
+  private static Future<Buffer> fetch(
+      ChainClients clients, Configuration configuration, NetworkId network, BlockRef block) {
+    Configuration.NetworkEntry entry = configuration.networks().get(network);
+    return entry == null
+        ? Future.failedFuture("network " + network + " is not configured")
+        : clients.client(network, entry.definition()).fetch(block).map(FetchedBlock::payload);
+  }
+
+  private void work(BlockStore blocks, Deliveries deliveries, FreshDeliveries fresh) {
+    WorkModule work =
+        new WorkModule(
+            ground.vertx(),
+            ground.id(),
+            ground.database(),
+            blockLog,
+            blocks::get,
+            configurations,
+            deliveries,
+            fresh,
+            Chains.ENGINES,
+            ground.workers(),
+            ground.membership(),
+            ground.topics(),
+            ground.leaseTimes(),
+            System::nanoTime,
+            ground.registry());
+    node.deploy(ground.vertx(), "worker", work.verticle(setup.superseded()));
+  }
+
+  private void watch(
+      ChainClients clients, BlockStore blocks, Supplier<Configuration> configuration) {
+    WatchParts parts =
+        new WatchParts(
+            ground.vertx(),
+            ground.database(),
+            ground.leases(),
+            ground.leaseTimes(),
+            ground.id(),
+            ground.topics(),
+            blockLog,
+            blocks,
+            clients,
+            configuration,
+            System::nanoTime,
+            ground.registry());
+    int maxBlocks =
+        Math.min(BlockLog.MAX_APPEND, ground.config().blockWatcher().maxBlocksPerFetch());
+    node.deploy(
+        ground.vertx(),
+        "block watcher",
+        WatchModule.verticle(
+            parts, new WatchSettings(maxBlocks, FETCH_CONCURRENCY, MAX_REORG_DEPTH)));
+  }
+
+  private void balance() {
+    BalanceModule balance =
+        new BalanceModule(
+            ground.id(),
+            ground.database(),
+            ground.leases(),
+            ground.workers(),
+            blockLog,
+            configurations,
+            ground.topics(),
+            ground.leaseTimes(),
+            System::nanoTime,
+            ground.registry());
+    node.deploy(ground.vertx(), "load balancer", balance.verticle());
+  }
+
+  private Supplier<Configuration> configuration() {
+    throw new IllegalStateException("wired with the definition feature");
+  }
+}

@@ -1,0 +1,86 @@
+package org.ozmonitor.server.bootstrap;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import org.ozmonitor.core.definition.EntityIds;
+import org.ozmonitor.core.definition.Monitor;
+import org.ozmonitor.core.definition.Network;
+import org.ozmonitor.core.problem.Problems;
+import org.ozmonitor.server.codec.Secrets;
+import org.ozmonitor.server.rpc.ChainClient;
+import org.ozmonitor.server.rpc.ChainClients;
+import org.ozmonitor.server.rpc.FetchedBlock;
+import org.ozmonitor.server.work.RunBlock;
+
+/// Fetches one block per network and runs it through one monitor. Blocks.
+final class SingleBlock {
+  private static final long FETCH_SECONDS = 120;
+
+  private final Secrets secrets;
+
+  SingleBlock(Secrets secrets) {
+    this.secrets = secrets;
+  }
+
+  /// Prints the matches as one JSON array on standard output; problems go to standard error.
+  ///
+  /// @param block empty: the newest one of each network
+  int print(List<Network> networks, Monitor monitor, OptionalLong block) {
+    Vertx vertx = Vertx.vertx();
+    try {
+      ChainClients clients =
+          new ChainClients(
+              vertx,
+              Chains.ENGINES,
+              secret -> Chains.value(secrets, secret),
+              System::nanoTime,
+              new SimpleMeterRegistry());
+      Problems problems = new Problems();
+      StringBuilder matches = new StringBuilder();
+      for (Network network : networks) {
+        String found = run(clients, network, monitor, block, problems);
+        String inner = found.substring(1, found.length() - 1);
+        matches.append(matches.isEmpty() || inner.isEmpty() ? "" : ",").append(inner);
+      }
+      problems.all().forEach(problem -> System.err.println(problem));
+      System.out.println("[" + matches + "]");
+      return problems.hasErrors() ? 1 : 0;
+    } catch (RuntimeException e) { // an endpoint that fails is the user's to see, not a stack trace
+      System.err.println("The block could not be read: " + e.getMessage());
+      return 1;
+    } finally {
+      Object unused = vertx.close().timeout(FETCH_SECONDS, TimeUnit.SECONDS).otherwiseEmpty().await();
+    }
+  }
+
+  private static String run(
+      ChainClients clients,
+      Network network,
+      Monitor monitor,
+      OptionalLong block,
+      Problems problems) {
+    Optional<Buffer> payload =
+        clients.supports(network.chain())
+            ? Optional.of(fetch(clients, network, block))
+            : Optional.empty();
+    byte[] bytes = payload.map(Buffer::getBytes).orElseGet(() -> new byte[0]);
+    return new RunBlock(Chains.ENGINES).matches(network, monitor, bytes, problems);
+  }
+
+  private static Buffer fetch(ChainClients clients, Network network, OptionalLong block) {
+    ChainClient client = clients.client(EntityIds.platformNetwork(network.slug()), network);
+    Future<Long> height =
+        block.isPresent() ? Future.succeededFuture(block.getAsLong()) : client.head();
+    return height
+        .compose(client::fetch)
+        .map(FetchedBlock::payload)
+        .timeout(FETCH_SECONDS, TimeUnit.SECONDS)
+        .await();
+  }
+}
