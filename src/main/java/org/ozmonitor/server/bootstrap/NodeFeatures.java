@@ -3,22 +3,15 @@ package org.ozmonitor.server.bootstrap;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.ozmonitor.core.chain.BlockRef;
 import org.ozmonitor.core.chain.NetworkId;
 import org.ozmonitor.core.definition.Configuration;
-import org.ozmonitor.core.definition.SecretValue;
-import org.ozmonitor.core.definition.Trigger;
-import org.ozmonitor.core.problem.Problems;
 import org.ozmonitor.server.balance.BalanceModule;
 import org.ozmonitor.server.block.BlockLog;
 import org.ozmonitor.server.block.BlockStore;
-import org.ozmonitor.server.codec.Document;
 import org.ozmonitor.server.codec.Secrets;
-import org.ozmonitor.server.codec.TriggerCodec;
 import org.ozmonitor.server.config.DeliveryConfig;
 import org.ozmonitor.server.config.Role;
 import org.ozmonitor.server.definition.ConfigurationLog;
@@ -44,7 +37,7 @@ final class NodeFeatures {
   private final Node node;
   private final NodeSetup setup;
   private final Ground ground;
-  private final Function<SecretValue, Optional<String>> secrets;
+  private final Secrets secrets;
   private final ConfigurationLog configurations;
   private final BlockLog blockLog;
 
@@ -52,8 +45,7 @@ final class NodeFeatures {
     this.node = node;
     this.setup = setup;
     this.ground = ground;
-    Secrets known = ConfigurationTree.processSecrets();
-    this.secrets = secret -> Chains.value(known, secret);
+    this.secrets = ConfigurationTree.processSecrets();
     this.configurations = new ConfigurationLog(ground.vertx());
     this.blockLog = new BlockLog(ground.leases());
   }
@@ -87,6 +79,7 @@ final class NodeFeatures {
         new DeliverySettings(
             delivery.horizon(),
             delivery.timeout(),
+            delivery.claimTimeout(),
             delivery.maxInFlight(),
             ground.config().outbound().allowPrivate()),
         new NotificationModule.Needs(
@@ -97,18 +90,17 @@ final class NodeFeatures {
             System::nanoTime,
             InstantSource.system(),
             new SplittableRandom(),
-            NodeFeatures::trigger,
             secrets));
-  }
-
-  private static Optional<Trigger> trigger(String key, String document) {
-    return TriggerCodec.read(key, Document.stored(document, "trigger " + key, new Problems()));
   }
 
   private ChainClients clients() {
     ChainClients clients =
         new ChainClients(
-            ground.vertx(), Chains.ENGINES, secrets, System::nanoTime, ground.registry());
+            ground.vertx(),
+            Chains.ENGINES,
+            secret -> Chains.value(secrets, secret),
+            System::nanoTime,
+            ground.registry());
     node.onStop("chain clients", clients::close);
     return clients;
   }

@@ -6,16 +6,22 @@ import java.time.Duration;
 ///
 /// @param horizon from the first attempt to the dead letter
 /// @param timeout of one attempt in total, connection included; above zero
+/// @param claimTimeout how long a claim lasts: longer than `timeout`, to leave time for the answer's write
 /// @param maxInFlight claims in memory at once, at least 1
 /// @param allowPrivate whether receivers may stand on private addresses
 public record DeliverySettings(
-    Duration horizon, Duration timeout, int maxInFlight, boolean allowPrivate) {
+    Duration horizon,
+    Duration timeout,
+    Duration claimTimeout,
+    int maxInFlight,
+    boolean allowPrivate) {
   /// As documented in `conf/config.yaml`.
   public static final DeliverySettings DEFAULT =
-      new DeliverySettings(Duration.ofDays(3), Duration.ofSeconds(15), 512, false);
+      new DeliverySettings(Duration.ofDays(3), Duration.ofSeconds(15), Duration.ofSeconds(60), 512, false);
 
-  /// How long a claim lasts: an attempt, the write of its answer, and as much again.
-  Duration claimTimeout() {
-    return timeout.multipliedBy(2);
+  public DeliverySettings {
+    if (claimTimeout.compareTo(timeout) <= 0) {
+      throw new IllegalArgumentException("a claim must last longer than an attempt");
+    }
   }
 }
