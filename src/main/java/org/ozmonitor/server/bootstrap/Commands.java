@@ -9,17 +9,17 @@ import org.ozmonitor.server.postgres.DatabaseServer;
 import org.ozmonitor.server.postgres.DatabaseUnavailableException;
 import org.ozmonitor.server.postgres.Migrations;
 
-/// Commands that need no running node.
+/// Every command of the command line, each in its class.
 final class Commands implements CommandRunner {
   @Override
   public int run(Command command) {
     return switch (command) {
       case Command.Version() -> version();
       case Command.Migrate migrate -> migrate(migrate);
-      case Command.Serve _, Command.Demo _, Command.Check _, Command.RunBlock _ -> {
-        System.err.println("This command is not part of this build.");
-        yield 1;
-      }
+      case Command.Serve serve -> new Serving().run(serve);
+      case Command.Demo demo -> new DemoRun().run(demo);
+      case Command.Check check -> TreeCommands.check(check);
+      case Command.RunBlock runBlock -> TreeCommands.runBlock(runBlock);
     };
   }
 

@@ -5,7 +5,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,11 +29,14 @@ final class DemoRun {
           "outbound.allow_private", "true",
           "redis_url", "none",
           "management.port", "0",
-          "log.level", "warn");
+          "log.level", "error");
+
+  /// A demo leaves the databases of others alone.
+  private static final Map<String, String> FIXED = Map.of("database_url", "embedded");
 
   /// Returns the exit code: 0 only if every promise was kept.
   int run(Command.Demo command) {
-    ConfigSources sources = ConfigSources.ofProcess(DEFAULTS, command.configFile(), Map.of());
+    ConfigSources sources = ConfigSources.ofProcess(DEFAULTS, command.configFile(), FIXED);
     return switch (ConfigLoader.load(sources)) {
       case ConfigResult.Invalid invalid -> Commands.refuse(invalid);
       case ConfigResult.Valid valid -> run(command, valid.config());
@@ -71,7 +73,7 @@ final class DemoRun {
   private static RunningNode start(ServerConfig config, DemoSetup setup) {
     NodeSetup node =
         new NodeSetup(
-            own(config, setup.dataDirectory()),
+            config.withDataDir(setup.dataDirectory()),
             config.roles(),
             false,
             Optional.of(setup.configDirectory()),

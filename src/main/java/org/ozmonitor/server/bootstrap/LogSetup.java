@@ -2,6 +2,7 @@ package org.ozmonitor.server.bootstrap;
 
 import java.io.Console;
 import java.util.Optional;
+import java.util.Optional;
 import org.ozmonitor.server.config.LogConfig;
 
 /// Tells `logback.xml` what the settings say. Must run before the first logger is made.
@@ -18,6 +19,11 @@ final class LogSetup {
         "vertx.logger-delegate-factory-class-name",
         "io.vertx.core.logging.SLF4JLogDelegateFactory");
     System.setProperty("hazelcast.logging.type", "slf4j");
+  }
+
+  /// For commands whose output is data: only what somebody must act upon is logged.
+  static void quiet() {
+    apply(new LogConfig(LogConfig.Level.WARN, Optional.empty()));
   }
 
   private static boolean isTerminal() {

@@ -185,6 +185,6 @@ final class NodeFeatures {
   }
 
   private Supplier<Configuration> configuration() {
-    throw new IllegalStateException("wired with the definition feature");
+    return InterimConfiguration.start(node, setup, ground, configurations);
   }
 }

@@ -51,6 +51,10 @@ final class NodeLog {
         .log("a part did not stop in order");
   }
 
+  void didNotStart(Throwable cause) {
+    log.atError().setCause(cause).log("node could not start");
+  }
+
   void superseded() {
     log.atError().log("another process has started under this node id; this one ends");
   }

@@ -37,6 +37,30 @@ public record ServerConfig(
     networks = List.copyOf(networks);
   }
 
+  /// The same with another data directory.
+  public ServerConfig withDataDir(Path directory) {
+    return new ServerConfig(
+        databaseUrl,
+        redisUrl,
+        serviceMode,
+        roles,
+        directory,
+        nodeId,
+        networks,
+        worker,
+        blockCache,
+        loadBalancer,
+        blockWatcher,
+        api,
+        management,
+        cluster,
+        lease,
+        delivery,
+        retention,
+        outbound,
+        log);
+  }
+
   static ServerConfig read(Settings settings) {
     ServiceMode mode = settings.choice("service_mode", ServiceMode.class, ServiceMode.ALL);
     Set<Role> roles = settings.choices("roles", Role.class);
