@@ -67,7 +67,7 @@ final class CommandsIT {
 
     Outcome outcome = run("all", "-conf", file.toString());
 
-    assertThat(outcome.exit()).isEqualTo(1);
+    assertThat(outcome.exit()).isEqualTo(2);
     assertThat(outcome.errors())
         .contains("worker.max_tenants_per_worker")
         .contains("worker.max_tenant")
