@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -49,7 +51,7 @@ final class AnvilIT {
       Tree tree =
           new Tree(directory.resolve("tree"))
               .network("anvil", chain.url(), new JsonObject())
-              .eventMonitor("Transfers", "anvil", token, "value > 1000")
+              .eventMonitor("Transfers", "anvil", token, "value > 1000 AND value < 1000000")
               .webhook(receiver.url());
       try (NodeProcess node =
           NodeProcess.in(directory, "node")
@@ -117,17 +119,20 @@ final class AnvilIT {
     return Numeric.toHexString(TransactionEncoder.signMessage(transaction, DEPLOYER));
   }
 
-  /// A new network starts at the confirmed head: waits until a block after that was appended.
+  /// A new network starts at the confirmed head: waits until blocks after that were evaluated.
   private static void awaitWatching(Anvil chain, NodeProcess node) {
-    await("the node appends blocks")
+    int port = node.managementPort();
+    Pattern evaluated =
+        Pattern.compile(
+            "oz_monitor_block_processing_duration_seconds_count\\{network=\"anvil\"} (\\d+)");
+    await("the node evaluates blocks")
         .atMost(Duration.ofSeconds(20))
         .pollInterval(Duration.ofMillis(300))
         .until(
             () -> {
-              chain.call("evm_mine");
-              return NodeProcess.get(node.managementPort(), "/metrics")
-                  .body()
-                  .contains("oz_monitor_blocks_behind{network=\"anvil\"} 0");
+              Object unused = chain.call("evm_mine");
+              Matcher metric = evaluated.matcher(NodeProcess.get(port, "/metrics").body());
+              return metric.find() && Long.parseLong(metric.group(1)) >= 2;
             });
   }
 

@@ -3,7 +3,6 @@ package org.ozmonitor.server.bootstrap;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +17,8 @@ import org.ozmonitor.server.demo.Demo;
 import org.ozmonitor.server.demo.DemoSetup;
 import org.ozmonitor.server.demo.RunningNode;
 
-/// Runs the demo: a simulated chain, a webhook receiver and a node in one process, on embedded parts.
+/// Runs the demo: a simulated chain, a webhook receiver and a node in one process, on embedded
+/// parts.
 /// Blocks.
 final class DemoRun {
   private static final long LONGEST_STOP_SECONDS = 30;

@@ -2,7 +2,6 @@ package org.ozmonitor.server.bootstrap;
 
 import java.io.Console;
 import java.util.Optional;
-import java.util.Optional;
 import org.ozmonitor.server.config.LogConfig;
 
 /// Tells `logback.xml` what the settings say. Must run before the first logger is made.

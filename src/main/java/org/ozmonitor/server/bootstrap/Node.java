@@ -6,11 +6,11 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/// What a node has started, so that it can be stopped in reverse order. Confined to one thread, which it
+/// What a node has started, so that it can be stopped in reverse order. Confined to one thread,
+/// which it
 /// blocks.
 final class Node {
   private static final Duration STEP = Duration.ofSeconds(20);
@@ -32,7 +32,8 @@ final class Node {
     onStop(what, () -> vertx.undeploy(id));
   }
 
-  /// Stops everything, last started first. One part that does not stop in time does not hold up the others.
+  /// Stops everything, last started first. One part that does not stop in time does not hold up the
+  /// others.
   void stop() {
     while (!started.isEmpty()) {
       Started next = started.pop();

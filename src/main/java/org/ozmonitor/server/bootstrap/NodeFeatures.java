@@ -3,19 +3,26 @@ package org.ozmonitor.server.bootstrap;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import org.ozmonitor.core.chain.BlockRef;
 import org.ozmonitor.core.chain.NetworkId;
 import org.ozmonitor.core.definition.Configuration;
+import org.ozmonitor.core.problem.Problem;
 import org.ozmonitor.server.balance.BalanceModule;
 import org.ozmonitor.server.block.BlockLog;
 import org.ozmonitor.server.block.BlockStore;
+import org.ozmonitor.server.cluster.Topics;
 import org.ozmonitor.server.codec.Secrets;
 import org.ozmonitor.server.config.DeliveryConfig;
 import org.ozmonitor.server.config.Role;
 import org.ozmonitor.server.definition.ConfigurationLog;
+import org.ozmonitor.server.definition.ConfigurationMetrics;
 import org.ozmonitor.server.definition.ConfigurationTree;
+import org.ozmonitor.server.definition.ConfigurationWatch;
+import org.ozmonitor.server.definition.DefinitionModule;
+import org.ozmonitor.server.definition.DefinitionTopics;
 import org.ozmonitor.server.notification.Deliveries;
 import org.ozmonitor.server.notification.DeliverySettings;
 import org.ozmonitor.server.notification.FreshDeliveries;
@@ -27,7 +34,8 @@ import org.ozmonitor.server.watch.WatchParts;
 import org.ozmonitor.server.watch.WatchSettings;
 import org.ozmonitor.server.work.WorkModule;
 
-/// Wires the features of a node by its roles, the last stage first: whoever produces finds its consumer
+/// Wires the features of a node by its roles, the last stage first: whoever produces finds its
+/// consumer
 /// running. Blocks; used once.
 final class NodeFeatures {
   private static final long BLOCK_STORE_BYTES = 64L << 20;
@@ -52,7 +60,7 @@ final class NodeFeatures {
 
   static void start(Node node, NodeSetup setup, Ground ground) {
     NodeFeatures features = new NodeFeatures(node, setup, ground);
-    Supplier<Configuration> configuration = features.configuration();
+    ConfigurationWatch configuration = features.configuration();
     NotificationModule notification = features.notification();
     boolean delivers = setup.roles().contains(Role.DELIVERY);
     if (delivers) {
@@ -62,7 +70,9 @@ final class NodeFeatures {
     BlockStore blocks = features.blockStore(clients, configuration);
     if (setup.roles().contains(Role.WORKER)) {
       features.work(
-          blocks, notification.deliveries(), delivers ? notification.fresh() : FreshDeliveries.NONE);
+          blocks,
+          notification.deliveries(),
+          delivers ? notification.fresh() : FreshDeliveries.NONE);
     }
     if (setup.roles().contains(Role.BLOCK_WATCHER)) {
       features.watch(clients, blocks, configuration);
@@ -184,7 +194,44 @@ final class NodeFeatures {
     node.deploy(ground.vertx(), "load balancer", balance.verticle());
   }
 
-  private Supplier<Configuration> configuration() {
-    return InterimConfiguration.start(node, setup, ground, configurations);
+  /// Imports the tree where there is one, and keeps the newest configuration loaded from here on.
+  private ConfigurationWatch configuration() {
+    Topics topics = ground.topics();
+    DefinitionModule definition =
+        new DefinitionModule(
+            new DefinitionModule.Needs(
+                ground.vertx(),
+                ground.database(),
+                ground.leases(),
+                ground.leaseTimes(),
+                ground.id(),
+                secrets,
+                Chains.ENGINES,
+                System::nanoTime,
+                version -> topics.publish(DefinitionTopics.CONFIG_CHANGED, version),
+                this::reportTree),
+            setup.configDir());
+    ConfigurationWatch watch = definition.watch();
+    ConfigurationMetrics metrics = new ConfigurationMetrics(ground.registry());
+    watch.onChange(metrics::show);
+    node.onStop("configuration", definition::stop);
+    Void started = Node.await(definition.start());
+    metrics.show(watch.current());
+    Topics.Subscription hints =
+        Node.await(topics.consume(DefinitionTopics.CONFIG_CHANGED, _ -> watch.poke()));
+    node.onStop("configuration hints", hints::close);
+    return watch;
+  }
+
+  /// A node runs with the valid part of a tree, and says at `/ready` which files are not valid.
+  private void reportTree(List<Problem> problems) {
+    ground
+        .readiness()
+        .report(
+            "configuration",
+            problems.stream()
+                .filter(problem -> problem.severity() == Problem.Severity.ERROR)
+                .map(Problem::toString)
+                .toList());
   }
 }

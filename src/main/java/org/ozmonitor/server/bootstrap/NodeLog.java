@@ -28,8 +28,8 @@ final class NodeLog {
     log.atWarn()
         .addKeyValue("server_version", serverVersion)
         .log(
-            "the database has no transaction_timeout (PostgreSQL 17 or later): a frozen node can hold row"
-                + " locks until its connection is found dead");
+            "the database has no transaction_timeout (PostgreSQL 17 or later): a frozen node can"
+                + " hold row locks until its connection is found dead");
   }
 
   void ready(long millis) {

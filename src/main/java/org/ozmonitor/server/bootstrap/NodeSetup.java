@@ -15,7 +15,8 @@ import org.ozmonitor.server.config.ServerConfig;
 /// @param configDir a configuration tree in the form of OpenZeppelin Monitor
 /// @param vertxOptions for `new VertxOptions(JsonObject)`
 /// @param notActedUpon settings that were given and that nothing acts upon yet, by key
-/// @param superseded told when another process has started under the same node id: this one must end
+/// @param superseded told when another process has started under the same node id: this one must
+/// end
 record NodeSetup(
     ServerConfig config,
     Set<Role> roles,

@@ -1,8 +1,5 @@
 package org.ozmonitor.server.bootstrap;
 
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -24,7 +21,8 @@ import org.ozmonitor.server.postgres.DatabaseServer;
 import org.ozmonitor.server.postgres.Migrations;
 import org.ozmonitor.server.postgres.PostgresWatchdog;
 
-/// Starts a node: the ground that all features stand on, and then the features. Blocks the thread it is
+/// Starts a node: the ground that all features stand on, and then the features. Blocks the thread
+/// it is
 /// called from; what was started before a failure is stopped again.
 final class NodeStart {
   private static final int CONNECTIONS = 24;
@@ -70,9 +68,7 @@ final class NodeStart {
     Database database =
         Node.await(
             Database.open(
-                vertx,
-                server.url(),
-                Database.Settings.of(Database.Access.ENGINE, CONNECTIONS)));
+                vertx, server.url(), Database.Settings.of(Database.Access.ENGINE, CONNECTIONS)));
     node.onStop("database pool", database::close);
     if (!database.limitsTransactions()) {
       log.weakerFencing(database.serverVersion());
@@ -116,9 +112,7 @@ final class NodeStart {
   }
 
   private static PrometheusMeterRegistry registry(Node node) {
-    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    new JvmMemoryMetrics().bindTo(registry);
-    new ProcessorMetrics().bindTo(registry);
+    PrometheusMeterRegistry registry = Meters.registry();
     node.onStop("meters", () -> Node.blocking(registry::close));
     return registry;
   }

@@ -55,7 +55,8 @@ final class SingleBlock {
       System.err.println("The block could not be read: " + e.getMessage());
       return 1;
     } finally {
-      Object unused = vertx.close().timeout(FETCH_SECONDS, TimeUnit.SECONDS).otherwiseEmpty().await();
+      Object unused =
+          vertx.close().timeout(FETCH_SECONDS, TimeUnit.SECONDS).otherwiseEmpty().await();
     }
   }
 

@@ -18,7 +18,8 @@ import org.ozmonitor.server.codec.Surroundings;
 import org.ozmonitor.server.definition.ConfigurationCheck;
 import org.ozmonitor.server.definition.ConfigurationTree;
 
-/// Commands on a configuration tree that need no node: they open no database, join no cluster, run no
+/// Commands on a configuration tree that need no node: they open no database, join no cluster, run
+/// no
 /// script and send nothing. Block.
 final class TreeCommands {
   private TreeCommands() {}
@@ -28,7 +29,9 @@ final class TreeCommands {
     ConfigurationTree tree = ConfigurationTree.read(command.configDir());
     List<Problem> problems = ConfigurationCheck.check(tree, Chains.ENGINES);
     problems.forEach(
-        problem -> System.out.println(problem.severity().name().toLowerCase(java.util.Locale.ROOT) + " " + problem));
+        problem ->
+            System.out.println(
+                problem.severity().name().toLowerCase(java.util.Locale.ROOT) + " " + problem));
     long errors =
         problems.stream().filter(problem -> problem.severity() == Problem.Severity.ERROR).count();
     System.out.println(
@@ -65,7 +68,8 @@ final class TreeCommands {
     try {
       text = Files.readAllBytes(file);
     } catch (IOException e) {
-      problems.error(file.toString(), "monitor.file.unreadable", "cannot be read: " + e.getMessage());
+      problems.error(
+          file.toString(), "monitor.file.unreadable", "cannot be read: " + e.getMessage());
       return Optional.empty();
     }
     Path tree = command.configDir().toAbsolutePath().normalize();
@@ -89,8 +93,7 @@ final class TreeCommands {
     List<Network> found =
         tree.networks().stream()
             .filter(
-                entry ->
-                    slugs.contains(entry.definition().slug()) || slugs.contains(entry.name()))
+                entry -> slugs.contains(entry.definition().slug()) || slugs.contains(entry.name()))
             .map(entry -> entry.definition())
             .toList();
     if (found.isEmpty()) {

@@ -43,7 +43,8 @@ record VertxStart(Vertx vertx, Optional<HazelcastInstance> hazelcast) {
     return new VertxStart(vertx, Optional.empty());
   }
 
-  /// Joins the cluster that `cluster.xml` describes: the one in the working directory, else ours. Blocks.
+  /// Joins the cluster that `cluster.xml` describes: the one in the working directory, else ours.
+  /// Blocks.
   static VertxStart clustered(
       Optional<JsonObject> options, ClusterConfig cluster, MeterRegistry registry) {
     HazelcastClusterManager manager = new HazelcastClusterManager(hazelcast(cluster));

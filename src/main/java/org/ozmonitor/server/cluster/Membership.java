@@ -38,8 +38,7 @@ public final class Membership {
     return map().compose(AsyncMap::size).timeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private Future<Void> write(
-      Function<AsyncMap<String, JsonObject>, Future<Void>> change) {
+  private Future<Void> write(Function<AsyncMap<String, JsonObject>, Future<Void>> change) {
     return map()
         .compose(change)
         .timeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)

@@ -19,14 +19,14 @@ public record DemoTree(String rpcUrl, String webhookUrl, String secret, Duration
   /// Slug of the network.
   public static final String NETWORK = "simulated";
 
-  /// Quick retries: the receiver refuses some requests on purpose, and a demo cannot wait for the durable
+  /// Quick retries: the receiver refuses some requests on purpose, and a demo cannot wait for the
+  /// durable
   /// schedule.
   private static final JsonObject RETRY_POLICY =
       new JsonObject()
           .put("max_retries", 10)
           .put("initial_backoff", new JsonObject().put("secs", 0).put("nanos", 100_000_000))
           .put("max_backoff", new JsonObject().put("secs", 1).put("nanos", 0));
-
 
   /// Key of the trigger that every monitor names.
   public static final String TRIGGER = "demo_webhook";

@@ -6,7 +6,8 @@ import java.time.Duration;
 ///
 /// @param horizon from the first attempt to the dead letter
 /// @param timeout of one attempt in total, connection included; above zero
-/// @param claimTimeout how long a claim lasts: longer than `timeout`, to leave time for the answer's write
+/// @param claimTimeout how long a claim lasts: longer than `timeout`, to leave time for the
+/// answer's write
 /// @param maxInFlight claims in memory at once, at least 1
 /// @param allowPrivate whether receivers may stand on private addresses
 public record DeliverySettings(
@@ -17,7 +18,8 @@ public record DeliverySettings(
     boolean allowPrivate) {
   /// As documented in `conf/config.yaml`.
   public static final DeliverySettings DEFAULT =
-      new DeliverySettings(Duration.ofDays(3), Duration.ofSeconds(15), Duration.ofSeconds(60), 512, false);
+      new DeliverySettings(
+          Duration.ofDays(3), Duration.ofSeconds(15), Duration.ofSeconds(60), 512, false);
 
   public DeliverySettings {
     if (claimTimeout.compareTo(timeout) <= 0) {

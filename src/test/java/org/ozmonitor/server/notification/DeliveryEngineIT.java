@@ -29,7 +29,8 @@ import org.ozmonitor.server.postgres.Database;
 
 class DeliveryEngineIT {
   private static final DeliverySettings SETTINGS =
-      new DeliverySettings(Duration.ofDays(3), Duration.ofSeconds(2), Duration.ofSeconds(4), 128, true);
+      new DeliverySettings(
+          Duration.ofDays(3), Duration.ofSeconds(2), Duration.ofSeconds(4), 128, true);
 
   private final Vertx vertx = Vertx.vertx();
   private final MeterRegistry registry = new SimpleMeterRegistry();
@@ -221,7 +222,9 @@ class DeliveryEngineIT {
     rows.trigger(webhook(receiver.url()));
 
     insertDue(
-        run(new DeliverySettings(Duration.ofDays(3), Duration.ofSeconds(2), Duration.ofSeconds(4), 8, false)),
+        run(
+            new DeliverySettings(
+                Duration.ofDays(3), Duration.ofSeconds(2), Duration.ofSeconds(4), 8, false)),
         detected(match, 5));
 
     awaitAttempt(List.of("1", "null", "refused", "the address is not allowed"));
@@ -247,7 +250,9 @@ class DeliveryEngineIT {
     rows.trigger(slowTrigger, webhook(slow.url()));
     rows.trigger(webhook(receiver.url()));
     NotificationModule module =
-        run(new DeliverySettings(Duration.ofDays(3), Duration.ofSeconds(15), Duration.ofSeconds(30), 128, true));
+        run(
+            new DeliverySettings(
+                Duration.ofDays(3), Duration.ofSeconds(15), Duration.ofSeconds(30), 128, true));
     NewDelivery[] backlog = new NewDelivery[400];
     for (int i = 0; i < backlog.length; i++) {
       backlog[i] = detected(rows.match(100 + i), slowTrigger);
