@@ -130,7 +130,7 @@ final class AnvilIT {
         .pollInterval(Duration.ofMillis(300))
         .until(
             () -> {
-              Object unused = chain.call("evm_mine");
+              var _ = chain.call("evm_mine");
               Matcher metric = evaluated.matcher(NodeProcess.get(port, "/metrics").body());
               return metric.find() && Long.parseLong(metric.group(1)) >= 2;
             });

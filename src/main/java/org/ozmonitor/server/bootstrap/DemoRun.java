@@ -63,7 +63,7 @@ final class DemoRun {
         new Thread(
             () -> {
               demo.finish();
-              int unused = exit.timeout(LONGEST_STOP_SECONDS, TimeUnit.SECONDS).await();
+              var _ = exit.timeout(LONGEST_STOP_SECONDS, TimeUnit.SECONDS).await();
             },
             "shutdown");
     Runtime.getRuntime().addShutdownHook(interrupt);

@@ -38,7 +38,7 @@ final class Node {
     while (!started.isEmpty()) {
       Started next = started.pop();
       try {
-        Object unused = await(next.stop().get());
+        var _ = await(next.stop().get());
       } catch (RuntimeException e) { // the rest must still be released
         log.didNotStop(next.what(), e);
       }

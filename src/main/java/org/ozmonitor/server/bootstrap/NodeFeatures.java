@@ -215,7 +215,7 @@ final class NodeFeatures {
     ConfigurationMetrics metrics = new ConfigurationMetrics(ground.registry());
     watch.onChange(metrics::show);
     node.onStop("configuration", definition::stop);
-    Void started = Node.await(definition.start());
+    var _ = Node.await(definition.start());
     metrics.show(watch.current());
     Topics.Subscription hints =
         Node.await(topics.consume(DefinitionTopics.CONFIG_CHANGED, _ -> watch.poke()));

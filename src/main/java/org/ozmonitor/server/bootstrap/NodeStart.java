@@ -57,7 +57,7 @@ final class NodeStart {
     }
     DatabaseServer server = DatabaseServer.start(config.databaseUrl(), config.dataDir());
     node.onStop("database server", () -> Node.blocking(server::close));
-    Migrations.Result unused = Migrations.run(server.url().get());
+    var _ = Migrations.run(server.url().get());
 
     PrometheusMeterRegistry registry = registry(node);
     VertxStart started = vertx(setup, registry);

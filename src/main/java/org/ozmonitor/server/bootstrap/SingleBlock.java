@@ -55,8 +55,7 @@ final class SingleBlock {
       System.err.println("The block could not be read: " + e.getMessage());
       return 1;
     } finally {
-      Object unused =
-          vertx.close().timeout(FETCH_SECONDS, TimeUnit.SECONDS).otherwiseEmpty().await();
+      var _ = vertx.close().timeout(FETCH_SECONDS, TimeUnit.SECONDS).otherwiseEmpty().await();
     }
   }
 

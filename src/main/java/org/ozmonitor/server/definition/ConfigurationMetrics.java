@@ -79,7 +79,7 @@ public final class ConfigurationMetrics {
       String name,
       String description,
       java.util.function.ToDoubleFunction<Counts> value) {
-    Gauge unused =
+    var _ =
         Gauge.builder(name, counts, held -> value.applyAsDouble(held.get()))
             .description(description)
             .register(registry);
