@@ -11,7 +11,7 @@ import org.ozmonitor.core.evm.CompiledMonitor.Verdict;
 import org.ozmonitor.core.evm.Findings.Finding;
 import org.ozmonitor.core.evm.block.EvmBlockJson;
 import org.ozmonitor.core.evm.block.EvmTransaction;
-import org.ozmonitor.core.evm.json.JsonText;
+import org.ozmonitor.core.json.JsonText;
 import org.ozmonitor.core.expression.Parameter;
 
 /// Writes the matches of one block. What several matches share (a transaction, its logs, a monitor)

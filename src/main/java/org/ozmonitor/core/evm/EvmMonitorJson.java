@@ -5,8 +5,8 @@ import java.util.SortedMap;
 import org.ozmonitor.core.definition.Monitor;
 import org.ozmonitor.core.definition.Monitor.ScriptCondition;
 import org.ozmonitor.core.definition.Monitor.TransactionCondition.Status;
-import org.ozmonitor.core.evm.json.CanonicalJson;
-import org.ozmonitor.core.evm.json.JsonText;
+import org.ozmonitor.core.json.CanonicalJson;
+import org.ozmonitor.core.json.JsonText;
 
 /// A monitor as matches carry it: as configured, without its contract specifications.
 final class EvmMonitorJson {

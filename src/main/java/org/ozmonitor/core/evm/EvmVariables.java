@@ -6,7 +6,7 @@ import java.util.Map;
 import org.ozmonitor.core.evm.Findings.Finding;
 import org.ozmonitor.core.evm.block.EvmTransaction;
 import org.ozmonitor.core.evm.value.Address;
-import org.ozmonitor.core.evm.value.StorableText;
+import org.ozmonitor.core.json.StorableText;
 import org.ozmonitor.core.expression.Parameter;
 
 /// The template variables of a match. Of parameters with one name the last wins.

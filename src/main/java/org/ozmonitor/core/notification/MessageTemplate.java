@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.ozmonitor.core.json.JsonText;
 
 /// Fills `${name}` placeholders as OpenZeppelin Monitor does, in one pass. Pure.
 ///
@@ -84,7 +85,7 @@ public final class MessageTemplate {
   }
 
   private static SortedMap<String, String> arguments(String prefix, Map<String, String> variables) {
-    SortedMap<String, String> arguments = new TreeMap<>(CodePointOrder.INSTANCE);
+    SortedMap<String, String> arguments = JsonText.fields();
     variables.forEach(
         (name, value) -> {
           if (name.startsWith(prefix)) {

@@ -2,6 +2,7 @@ package org.ozmonitor.core.notification;
 
 import java.util.Map;
 import org.ozmonitor.core.definition.Trigger;
+import org.ozmonitor.core.json.CanonicalJson;
 
 /// The body of a webhook, byte for byte as OpenZeppelin Monitor writes it. Pure.
 public final class WebhookPayload {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.ozmonitor.core.evm.value.Bytes;
-import org.ozmonitor.core.evm.value.StorableText;
+import org.ozmonitor.core.json.StorableText;
 import org.ozmonitor.core.evm.value.Word;
 
 /// Decodes ABI-encoded data, as leniently as OpenZeppelin Monitor does: padding, dirty bits and

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import org.ozmonitor.core.evm.json.CanonicalJson;
-import org.ozmonitor.core.evm.json.JsonText;
+import org.ozmonitor.core.json.CanonicalJson;
+import org.ozmonitor.core.json.JsonText;
 import org.ozmonitor.core.evm.value.Word;
 import org.ozmonitor.core.filter.PayloadException;
 

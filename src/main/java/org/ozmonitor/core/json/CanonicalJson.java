@@ -1,18 +1,31 @@
-package org.ozmonitor.core.evm.json;
+package org.ozmonitor.core.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.function.Function;
 
 /// Writes a JSON value again: compact, keys sorted, numbers in their own spelling.
 public final class CanonicalJson {
-  private static final JsonFactory JSON = new JsonFactory();
+  /// As long as the longest answer that is read from a node.
+  private static final int MAX_TEXT = 64 << 20;
+
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(256)
+                  .maxStringLength(MAX_TEXT)
+                  .maxNumberLength(1000)
+                  .build())
+          .build();
 
   private CanonicalJson() {}
 
@@ -25,6 +38,32 @@ public final class CanonicalJson {
     } catch (IOException e) {
       throw new IllegalArgumentException("not JSON: " + json, e);
     }
+  }
+
+  /// The one value in `json`.
+  ///
+  /// @throws IllegalArgumentException when the text is not exactly one JSON value, or nests deeper
+  ///     than 256
+  public static String sorted(String json) {
+    try (JsonParser parser = JSON.createParser(json)) {
+      if (parser.nextToken() == null) {
+        throw new IllegalArgumentException("no JSON value");
+      }
+      String text = value(parser);
+      if (parser.nextToken() != null) {
+        throw new IllegalArgumentException("more than one JSON value");
+      }
+      return text;
+    } catch (IOException e) {
+      throw new IllegalArgumentException("not JSON: " + e.getMessage(), e);
+    }
+  }
+
+  /// An object whose values are texts.
+  public static String object(Map<String, String> texts) {
+    SortedMap<String, String> fields = JsonText.fields();
+    texts.forEach((name, text) -> fields.put(name, JsonText.quote(text)));
+    return JsonText.object(fields);
   }
 
   /// The value that begins at the current token, which is left at the value's last token.

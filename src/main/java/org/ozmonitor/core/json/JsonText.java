@@ -1,4 +1,4 @@
-package org.ozmonitor.core.evm.json;
+package org.ozmonitor.core.json;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -7,7 +7,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.ozmonitor.core.evm.value.StorableText;
 
 /// Writes JSON with the escapes of serde_json: the two that JSON demands, the short forms of
 /// control

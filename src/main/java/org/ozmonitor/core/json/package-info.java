@@ -3,7 +3,7 @@
 /// Pure functions over jackson-core streams.
 @NullMarked
 @CheckReturnValue
-package org.ozmonitor.core.evm.json;
+package org.ozmonitor.core.json;
 
 import com.google.errorprone.annotations.CheckReturnValue;
 import org.jspecify.annotations.NullMarked;

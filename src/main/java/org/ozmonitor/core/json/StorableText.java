@@ -1,4 +1,4 @@
-package org.ozmonitor.core.evm.value;
+package org.ozmonitor.core.json;
 
 /// Makes text from a chain storable: PostgreSQL's jsonb holds neither U+0000 nor half a surrogate
 /// pair.
