@@ -11,8 +11,8 @@ import org.ozmonitor.core.evm.CompiledMonitor.Verdict;
 import org.ozmonitor.core.evm.Findings.Finding;
 import org.ozmonitor.core.evm.block.EvmBlockJson;
 import org.ozmonitor.core.evm.block.EvmTransaction;
-import org.ozmonitor.core.json.JsonText;
 import org.ozmonitor.core.expression.Parameter;
+import org.ozmonitor.core.json.JsonText;
 
 /// Writes the matches of one block. What several matches share (a transaction, its logs, a monitor)
 /// is written once. Confined to one thread.

@@ -6,8 +6,8 @@ import java.util.Map;
 import org.ozmonitor.core.evm.Findings.Finding;
 import org.ozmonitor.core.evm.block.EvmTransaction;
 import org.ozmonitor.core.evm.value.Address;
-import org.ozmonitor.core.json.StorableText;
 import org.ozmonitor.core.expression.Parameter;
+import org.ozmonitor.core.json.StorableText;
 
 /// The template variables of a match. Of parameters with one name the last wins.
 final class EvmVariables {

@@ -14,11 +14,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.ozmonitor.core.json.CanonicalJson;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.ozmonitor.core.definition.Trigger;
+import org.ozmonitor.core.json.CanonicalJson;
 
 /// Runs the vectors of OpenZeppelin Monitor's templates and signatures, every line that is there.
 ///

@@ -68,9 +68,9 @@ class ConfigSectionsTest {
     @Test
     void takesTheRolesOfTheMode() {
       assertThat(valid(Map.of("service_mode", "blockwatcher")).roles())
-          .containsExactly(Role.BLOCK_WATCHER);
+          .containsExactlyInAnyOrder(Role.BLOCK_WATCHER, Role.LOAD_BALANCER);
       assertThat(valid(Map.of("service_mode", "WORKER")).roles())
-          .containsExactlyInAnyOrder(Role.WORKER, Role.DELIVERY);
+          .containsExactlyInAnyOrder(Role.WORKER, Role.DELIVERY, Role.LOAD_BALANCER);
     }
   }
 

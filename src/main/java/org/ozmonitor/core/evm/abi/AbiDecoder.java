@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.ozmonitor.core.evm.value.Bytes;
-import org.ozmonitor.core.json.StorableText;
 import org.ozmonitor.core.evm.value.Word;
+import org.ozmonitor.core.json.StorableText;
 
 /// Decodes ABI-encoded data, as leniently as OpenZeppelin Monitor does: padding, dirty bits and
 /// trailing bytes do not matter, offsets and lengths do.

@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import org.ozmonitor.core.json.CanonicalJson;
-import org.ozmonitor.core.json.JsonText;
 import org.ozmonitor.core.evm.value.Word;
 import org.ozmonitor.core.filter.PayloadException;
+import org.ozmonitor.core.json.CanonicalJson;
+import org.ozmonitor.core.json.JsonText;
 
 /// Writes transactions, receipts and logs of one payload as OpenZeppelin Monitor serialises them:
 /// quantities minimal, bytes in lower case, absent fields null or left out by name. Fields of a

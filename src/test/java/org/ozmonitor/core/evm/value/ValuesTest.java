@@ -3,10 +3,10 @@ package org.ozmonitor.core.evm.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
-import org.ozmonitor.core.json.StorableText;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.ozmonitor.core.json.StorableText;
 
 class ValuesTest {
   @ParameterizedTest
