@@ -1,6 +1,7 @@
 package org.ozmonitor.server.watch;
 
 import io.vertx.core.Future;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.ozmonitor.core.chain.NetworkId;
 import org.ozmonitor.core.definition.Network;
@@ -17,6 +18,8 @@ final class WatchedNetwork implements LeaseKeeper.Holder {
   private static final long LONGEST_BACKOFF_MS = 5_000;
   private static final long SHORTEST_POLL_MS = 50;
   private static final long LONGEST_POLL_MS = 3_000;
+
+  private static final long LONGEST_STOP_MS = 1_000;
 
   /// A new block is seen after a fifth of the block time at most.
   private static final int POLLS_PER_BLOCK = 5;
@@ -75,11 +78,15 @@ final class WatchedNetwork implements LeaseKeeper.Holder {
     watcher = null;
   }
 
-  /// Waits for the cycle in hand, then gives the lease back.
+  /// Waits for the cycle in hand, then gives the lease back. A cycle that waits longer for its
+  /// endpoint appends nothing any more: others must not wait for it.
   Future<Void> stop() {
     stopping = true;
     parts.vertx().cancelTimer(timer);
-    return cycle.compose(_ -> keeper.stop());
+    return cycle
+        .timeout(LONGEST_STOP_MS, TimeUnit.MILLISECONDS)
+        .otherwiseEmpty()
+        .compose(_ -> keeper.stop());
   }
 
   @Override

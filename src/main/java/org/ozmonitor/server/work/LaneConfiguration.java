@@ -1,6 +1,7 @@
 package org.ozmonitor.server.work;
 
 import io.vertx.core.Future;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.ozmonitor.core.definition.Configuration;
 import org.ozmonitor.server.async.OffLoop;
@@ -12,6 +13,7 @@ final class LaneConfiguration {
   private final Lane lane;
   private @Nullable Configuration configuration;
   private LaneIndex index = LaneIndex.NOTHING;
+  private List<EvaluationErrors.Entry> unrecorded = List.of();
 
   LaneConfiguration(LaneServices services, Lane lane) {
     this.services = services;
@@ -21,6 +23,16 @@ final class LaneConfiguration {
   /// The index that is valid at the entry asked for last.
   LaneIndex index() {
     return index;
+  }
+
+  /// The monitors that the index leaves out, until {@link #recorded} was called for it: they are
+  /// recorded once, at the first block that they miss.
+  List<EvaluationErrors.Entry> unrecorded() {
+    return unrecorded;
+  }
+
+  void recorded() {
+    unrecorded = List.of();
   }
 
   /// The configuration that an entry is evaluated with, the index swapped to it. Entries must be
@@ -58,7 +70,7 @@ final class LaneConfiguration {
   }
 
   private void report(LaneIndex next) {
-    next.problems().forEach(problem -> services.log().monitorLeftOut(next.slug(), problem));
+    unrecorded = next.leftOut();
     if (next.engine().isEmpty() && !next.monitors().isEmpty()) {
       services.log().chainNotAvailable(next.slug(), next.monitors().size());
     }

@@ -21,13 +21,13 @@ import org.ozmonitor.core.tenant.TenantId;
 /// @param slug the network's slug, empty when this configuration does not know the network
 /// @param engine empty when the network's chain is not available
 /// @param monitors what was compiled, in the order of the configuration
-/// @param problems why a monitor was left out
+/// @param leftOut the monitors that cannot be compiled, and why
 record LaneIndex(
     String slug,
     Optional<ChainEngine> engine,
     List<ActiveMonitor> monitors,
     Optional<MonitorIndex> compiled,
-    List<Problem> problems) {
+    List<EvaluationErrors.Entry> leftOut) {
   static final LaneIndex NOTHING =
       new LaneIndex("", Optional.empty(), List.of(), Optional.empty(), List.of());
 
@@ -62,7 +62,31 @@ record LaneIndex(
           monitors.isEmpty()
               ? Optional.empty()
               : engine.map(it -> it.compile(slug, monitors, problems));
-      return new LaneIndex(slug, engine, monitors, compiled, problems.errors());
+      List<EvaluationErrors.Entry> leftOut =
+          problems.hasErrors()
+              ? monitors.stream().flatMap(monitor -> fault(monitor).stream()).toList()
+              : List.of();
+      return new LaneIndex(slug, engine, monitors, compiled, leftOut);
+    }
+
+    /// Problems do not name monitors, so each is compiled alone; rare, since documents were
+    /// checked.
+    private Optional<EvaluationErrors.Entry> fault(ActiveMonitor monitor) {
+      var problems = new Problems();
+      engine.ifPresent(it -> requireCompiled(it, monitor, problems));
+      return problems.errors().stream()
+          .map(Problem::toString)
+          .reduce((one, other) -> one + "; " + other)
+          .map(error -> new EvaluationErrors.Entry(monitor.tenant(), monitor.id(), error));
+    }
+
+    private void requireCompiled(ChainEngine engine, ActiveMonitor monitor, Problems problems) {
+      var alone = engine.compile(slug, List.of(monitor), problems);
+      problems.require(
+          alone.size() == 1 || problems.hasErrors(),
+          monitor.definition().name(),
+          "monitor.compiled",
+          "cannot be compiled");
     }
 
     private Set<Revision> revisions() {

@@ -110,12 +110,16 @@ final class LaneWalk {
 
   private Future<Void> block(LogEntry entry, List<LogEntry> next, Configuration valid) {
     LaneIndex index = configuration.index();
-    if (index.size() == 0) {
+    var leftOut = new Evaluated(List.of(), configuration.unrecorded());
+    if (index.size() == 0 && leftOut.isNothing()) {
       return pass(entry);
     }
     long startedAt = now();
     var evaluation = new BlockEvaluation(lane.network(), entry, valid, index);
-    return evaluate(evaluation, next)
+    return (index.size() == 0
+            ? Future.succeededFuture(Evaluated.NOTHING)
+            : evaluate(evaluation, next))
+        .map(result -> Evaluated.together(List.of(leftOut, result)))
         .compose(
             result -> {
               services.metrics().matched(index.slug(), since(startedAt));
@@ -169,6 +173,7 @@ final class LaneWalk {
         .map(
             stored -> {
               committedTo(entry);
+              configuration.recorded();
               services.metrics().committed(slug, since(startedAt));
               services.metrics().matches(slug, stored.changedMatches());
               services.metrics().evaluationErrors(slug, stored.failures().size());

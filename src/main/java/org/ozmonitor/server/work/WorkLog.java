@@ -1,7 +1,6 @@
 package org.ozmonitor.server.work;
 
 import java.time.Duration;
-import org.ozmonitor.core.problem.Problem;
 import org.ozmonitor.server.block.LogEntry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -92,13 +91,6 @@ final class WorkLog {
         .addKeyValue("network", network)
         .addKeyValue("monitors", monitors)
         .log("index compiled");
-  }
-
-  void monitorLeftOut(String network, Problem problem) {
-    log.atError()
-        .addKeyValue("network", network)
-        .addKeyValue("problem", problem)
-        .log("monitor cannot be compiled and is left out");
   }
 
   void chainNotAvailable(String network, int monitors) {

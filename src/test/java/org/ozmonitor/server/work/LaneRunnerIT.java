@@ -269,6 +269,25 @@ class LaneRunnerIT {
   }
 
   @Test
+  void recordsMonitorThatCannotBeCompiledAtTheFirstBlockThatItMisses() {
+    stage.block("0xa malformed");
+    stage.monitor("malformed");
+    long first = stage.block("0xb malformed");
+    long second = stage.block("0xc malformed");
+    stage.monitor("whales");
+    long third = stage.block("0xd whales");
+
+    stop(startAndWalkTo(stage.lane("w"), FreshDeliveries.NONE, third));
+
+    assertThat(second).isLessThan(third);
+    assertThat(stage.matches()).containsExactly(List.of("0xd", "detected", "" + third));
+    assertThat(WorkRows.select(stage.database, "SELECT seq, error FROM evaluation_errors"))
+        .containsExactlyInAnyOrder(
+            List.of("" + first, "malformed: is malformed [text.form]"),
+            List.of("" + third, "malformed: is malformed [text.form]"));
+  }
+
+  @Test
   void evaluatesEachEntryWithTheConfigurationThatItNames() {
     long first = stage.block("0xa late", "0xb early");
     stage.monitor("early");

@@ -15,8 +15,9 @@ import org.ozmonitor.core.filter.PayloadException;
 import org.ozmonitor.core.problem.Problems;
 
 /// A chain whose blocks are lines of text: `TRANSACTION MONITOR [TEXT]` matches the monitor of that
-/// name, and TEXT becomes the match. The monitor `explodes` throws at every block; the line
-/// `broken` is no payload. Stateless.
+/// name, and TEXT becomes the match. The monitor `explodes` throws at every block, `malformed`
+/// cannot
+/// be compiled; the line `broken` is no payload. Stateless.
 public final class TextEngine implements ChainEngine {
   @Override
   public ChainKind chain() {
@@ -29,7 +30,11 @@ public final class TextEngine implements ChainEngine {
   @Override
   public MonitorIndex compile(
       String networkSlug, Collection<ActiveMonitor> monitors, Problems problems) {
-    List<ActiveMonitor> compiled = List.copyOf(monitors);
+    List<ActiveMonitor> compiled =
+        monitors.stream()
+            .filter(monitor -> !monitor.definition().name().equals("malformed"))
+            .toList();
+    problems.require(compiled.size() == monitors.size(), "malformed", "text.form", "is malformed");
     return new MonitorIndex() {
       @Override
       public int size() {
