@@ -80,7 +80,8 @@ final class DemoRun {
             Optional.empty(),
             List.of(),
             new NodeLog()::superseded);
-    Node started = NodeStart.run(node);
+    Node started = new Node();
+    NodeStart.run(started, node);
     return () ->
         onOwnThread(
             "demo-node-stop",

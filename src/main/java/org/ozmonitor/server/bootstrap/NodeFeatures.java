@@ -2,6 +2,7 @@ package org.ozmonitor.server.bootstrap;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -41,6 +42,9 @@ final class NodeFeatures {
   private static final long BLOCK_STORE_BYTES = 64L << 20;
   private static final int FETCH_CONCURRENCY = 8;
   private static final int MAX_REORG_DEPTH = 256;
+
+  /// A large tree, on a small machine, behind another node that imports it first.
+  private static final Duration LONGEST_IMPORT = Duration.ofMinutes(10);
 
   private final Node node;
   private final NodeSetup setup;
@@ -215,7 +219,7 @@ final class NodeFeatures {
     ConfigurationMetrics metrics = new ConfigurationMetrics(ground.registry());
     watch.onChange(metrics::show);
     node.onStop("configuration", definition::stop);
-    var _ = Node.await(definition.start());
+    var _ = Node.await(definition.start(), LONGEST_IMPORT);
     metrics.show(watch.current());
     Topics.Subscription hints =
         Node.await(topics.consume(DefinitionTopics.CONFIG_CHANGED, _ -> watch.poke()));

@@ -44,6 +44,10 @@ final class NodeLog {
     log.atInfo().addKeyValue("took_ms", millis).log("node has stopped");
   }
 
+  void stopTookTooLong(long seconds) {
+    log.atWarn().addKeyValue("after_s", seconds).log("node has not stopped in time and ends now");
+  }
+
   void didNotStop(String what, Throwable cause) {
     log.atWarn()
         .addKeyValue("part", what)

@@ -1,7 +1,6 @@
 package org.ozmonitor.server.bootstrap;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,17 +28,18 @@ final class NodeStart {
 
   private NodeStart() {}
 
-  /// Starts a node and returns what must be stopped in the end.
-  static Node run(NodeSetup setup) {
+  /// Starts a node.
+  ///
+  /// @param node learns what must be stopped in the end; new
+  static void run(Node node, NodeSetup setup) {
     long began = System.nanoTime();
     NodeLog log = new NodeLog();
-    Node node = new Node();
     try {
       Ground ground = ground(node, setup, log);
       NodeFeatures.start(node, setup, ground);
+      node.onStop("readiness", () -> Node.blocking(() -> stopping(ground)));
       ground.readiness().ready("node");
       log.ready((System.nanoTime() - began) / 1_000_000);
-      return node;
     } catch (RuntimeException | IOException e) {
       node.stop();
       throw e instanceof RuntimeException failure
@@ -139,11 +139,10 @@ final class NodeStart {
             ground.readiness(),
             () -> ground.database().reader().query("SELECT 1").execute().mapEmpty(),
             ground.registry()));
-    node.onStop(
-        "readiness",
-        () -> {
-          ground.readiness().report("node", List.of("stopping"));
-          return Future.succeededFuture();
-        });
+  }
+
+  /// The first thing of a stop: whoever asks `/ready` must know before anything is gone.
+  private static void stopping(Ground ground) {
+    ground.readiness().report("node", List.of("stopping"));
   }
 }

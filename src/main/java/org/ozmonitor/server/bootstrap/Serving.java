@@ -1,8 +1,10 @@
 package org.ozmonitor.server.bootstrap;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.ozmonitor.server.config.ConfigLoader;
 import org.ozmonitor.server.config.ConfigResult;
 import org.ozmonitor.server.config.ConfigSources;
@@ -10,6 +12,12 @@ import org.ozmonitor.server.config.Role;
 
 /// Runs a node until the process is told to stop (SIGINT, SIGTERM) or must stop. Blocks.
 final class Serving {
+  /// Below the 30 s after which container platforms kill.
+  private static final Duration LONGEST_STOP = Duration.ofSeconds(25);
+
+  /// How long the step of a start that was interrupted by a signal may take to notice.
+  private static final Duration LONGEST_START_STEP = Duration.ofSeconds(10);
+
   private final CountDownLatch mustEnd = new CountDownLatch(1);
 
   /// Returns the exit code when the node must end by itself; a signal ends the process from within.
@@ -41,14 +49,23 @@ final class Serving {
               log.superseded();
               mustEnd.countDown();
             });
-    Node node;
+    return serve(setup, log);
+  }
+
+  /// The hook comes first: a signal during the start must not leave a database server behind.
+  private int serve(NodeSetup setup, NodeLog log) {
+    Node node = new Node();
+    CountDownLatch startIsOver = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> shutDown(node, startIsOver, log), "shutdown"));
     try {
-      node = NodeStart.run(setup);
+      NodeStart.run(node, setup);
     } catch (RuntimeException e) { // whatever kept it from starting, the operator must read it
       log.didNotStart(e);
       return 1;
+    } finally {
+      startIsOver.countDown();
     }
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node, log), "shutdown"));
     try {
       mustEnd.await();
     } catch (InterruptedException e) {
@@ -57,10 +74,32 @@ final class Serving {
     return 1;
   }
 
-  private static void stop(Node node, NodeLog log) {
+  /// The process ends after {@link #LONGEST_STOP} whatever does not stop: a second signal cannot
+  /// hurry it, and all that matters is durable.
+  private static void shutDown(Node node, CountDownLatch startIsOver, NodeLog log) {
+    if (node.isStopping()) {
+      return; // it could not start, and has been stopped
+    }
+    Thread stop = Thread.ofPlatform().name("stop").start(() -> stop(node, startIsOver, log));
+    try {
+      if (!stop.join(LONGEST_STOP)) {
+        log.stopTookTooLong(LONGEST_STOP.toSeconds());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void stop(Node node, CountDownLatch startIsOver, NodeLog log) {
     long began = System.nanoTime();
     log.stops();
     node.stop();
-    log.stopped((System.nanoTime() - began) / 1_000_000);
+    try {
+      if (startIsOver.await(LONGEST_START_STEP.toSeconds(), TimeUnit.SECONDS)) {
+        log.stopped((System.nanoTime() - began) / 1_000_000);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

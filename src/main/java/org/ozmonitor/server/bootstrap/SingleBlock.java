@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -20,7 +21,8 @@ import org.ozmonitor.server.work.RunBlock;
 
 /// Fetches one block per network and runs it through one monitor. Blocks.
 final class SingleBlock {
-  private static final long FETCH_SECONDS = 120;
+  private static final Duration LONGEST_FETCH = Duration.ofMinutes(2);
+  private static final long CLOSE_SECONDS = 10;
 
   private final Secrets secrets;
 
@@ -55,7 +57,7 @@ final class SingleBlock {
       System.err.println("The block could not be read: " + e.getMessage());
       return 1;
     } finally {
-      var _ = vertx.close().timeout(FETCH_SECONDS, TimeUnit.SECONDS).otherwiseEmpty().await();
+      var _ = vertx.close().timeout(CLOSE_SECONDS, TimeUnit.SECONDS).otherwiseEmpty().await();
     }
   }
 
@@ -77,10 +79,6 @@ final class SingleBlock {
     ChainClient client = clients.client(EntityIds.platformNetwork(network.slug()), network);
     Future<Long> height =
         block.isPresent() ? Future.succeededFuture(block.getAsLong()) : client.head();
-    return height
-        .compose(client::fetch)
-        .map(FetchedBlock::payload)
-        .timeout(FETCH_SECONDS, TimeUnit.SECONDS)
-        .await();
+    return Node.await(height.compose(client::fetch).map(FetchedBlock::payload), LONGEST_FETCH);
   }
 }

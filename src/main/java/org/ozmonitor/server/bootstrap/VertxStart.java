@@ -16,9 +16,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.ozmonitor.server.config.ClusterConfig;
 
@@ -26,7 +26,7 @@ import org.ozmonitor.server.config.ClusterConfig;
 ///
 /// @param hazelcast present in a cluster
 record VertxStart(Vertx vertx, Optional<HazelcastInstance> hazelcast) {
-  private static final long JOIN_SECONDS = 60;
+  private static final Duration LONGEST_JOIN = Duration.ofSeconds(60);
   private static final String CLUSTER_FILE = "cluster.xml";
 
   /// Meters that nobody reads and that would cost on every message and query.
@@ -51,13 +51,13 @@ record VertxStart(Vertx vertx, Optional<HazelcastInstance> hazelcast) {
     VertxOptions vertxOptions = options(options);
     vertxOptions.getEventBusOptions().setHost(cluster.host()).setPort(0);
     Vertx vertx =
-        Vertx.builder()
-            .with(vertxOptions)
-            .withMetrics(new MicrometerMetricsFactory(registry))
-            .withClusterManager(manager)
-            .buildClustered()
-            .timeout(JOIN_SECONDS, TimeUnit.SECONDS)
-            .await();
+        Node.await(
+            Vertx.builder()
+                .with(vertxOptions)
+                .withMetrics(new MicrometerMetricsFactory(registry))
+                .withClusterManager(manager)
+                .buildClustered(),
+            LONGEST_JOIN);
     return new VertxStart(vertx, Optional.of(manager.getHazelcastInstance()));
   }
 
