@@ -62,7 +62,9 @@ public final class Bounded {
       while (underWay < concurrency && next < failedAt && failure == null) {
         int index = next++;
         underWay++;
-        work.apply(items.get(index)).onComplete((result, cause) -> finish(index, result, cause));
+        Future.succeededFuture(items.get(index)) // what throws fails its future
+            .compose(work)
+            .onComplete((result, cause) -> finish(index, result, cause));
       }
       if (underWay == 0 && (next == items.size() || failure != null)) {
         done.tryComplete(new Prefix<>(upToFailure(), Optional.ofNullable(failure)));

@@ -85,7 +85,8 @@ public final class BlockStore {
     if (others != null) {
       return others;
     }
-    load(network, block)
+    Future.succeededFuture(block)
+        .compose(wanted -> load(network, wanted)) // what throws fails, else all others would wait
         .onComplete(
             (found, failure) -> {
               if (failure == null) {

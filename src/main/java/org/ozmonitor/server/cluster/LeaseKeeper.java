@@ -2,7 +2,9 @@ package org.ozmonitor.server.cluster;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,10 @@ public final class LeaseKeeper {
 
     void lost(Lease lease);
   }
+
+  /// Above the limits that the server sets to statements. Whatever a statement does that is given
+  /// up, the next look finds it.
+  private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(15);
 
   private record Seen(Leases.Observation observation, long sinceNanos) {}
 
@@ -100,7 +106,9 @@ public final class LeaseKeeper {
               Held late = held;
               drop();
               Held mine = had == null ? late : had;
-              return mine == null ? Future.succeededFuture() : leases.release(mine.lease());
+              return mine == null
+                  ? Future.succeededFuture()
+                  : bounded(leases.release(mine.lease()));
             });
   }
 
@@ -111,15 +119,16 @@ public final class LeaseKeeper {
     cycle =
         (held == null ? observe() : renew(held))
             .onFailure(cause -> log.leaseUnreachable(name, cause))
-            .otherwiseEmpty()
-            .andThen(
-                _ -> {
+            .transform(
+                (_, failure) -> {
                   cycle = null;
-                  scheduleNext();
+                  scheduleNext(failure != null);
+                  return Future.succeededFuture();
                 });
   }
 
-  private void scheduleNext() {
+  /// A renewal that failed is tried again sooner: there is not much time left.
+  private void scheduleNext(boolean failed) {
     if (stopping) {
       return;
     }
@@ -128,14 +137,16 @@ public final class LeaseKeeper {
       runCycle();
       return;
     }
-    var pause = held == null ? times.observeInterval() : times.renewInterval();
+    Duration pause = times.renewInterval();
+    if (held == null || (failed && pause.compareTo(times.observeInterval()) > 0)) {
+      pause = times.observeInterval();
+    }
     timer = vertx.setTimer(Math.max(1, pause.toMillis()), _ -> runCycle());
   }
 
   private Future<Void> renew(Held now) {
     long sentAt = nanoTime.getAsLong();
-    return leases
-        .renew(now.lease())
+    return bounded(leases.renew(now.lease()))
         .map(
             ours -> {
               if (!ours) {
@@ -149,14 +160,13 @@ public final class LeaseKeeper {
 
   private Future<Void> observe() {
     long sentAt = nanoTime.getAsLong();
-    return leases
-        .observe(name)
+    return bounded(leases.observe(name))
         .compose(
             found ->
                 found.isEmpty()
-                    ? leases.create(name, node)
+                    ? bounded(leases.create(name, node))
                     : isFree(found.get(), sentAt)
-                        ? leases.take(name, node, found.get())
+                        ? bounded(leases.take(name, node, found.get()))
                         : Future.succeededFuture(Optional.empty()))
         .map(
             taken -> {
@@ -168,16 +178,23 @@ public final class LeaseKeeper {
   /// A lease under our own id is left over from an earlier process of this node: node ids are
   /// locked
   /// per machine, so it can be taken at once; if that was wrong, the epoch keeps the order.
-  private boolean isFree(Leases.Observation now, long at) {
+  ///
+  /// The row was read somewhere between question and answer, so the TTL counts from the answer that
+  /// showed it first to the question that shows it again.
+  private boolean isFree(Leases.Observation now, long askedAt) {
     if (now.owner().isEmpty() || now.owner().get().equals(node)) {
       return true;
     }
     Seen before = seen;
     if (before == null || !now.isUnchangedSince(before.observation())) {
-      seen = new Seen(now, at);
+      seen = new Seen(now, nanoTime.getAsLong());
       return false;
     }
-    return at - before.sinceNanos() >= times.ttl().toNanos();
+    return askedAt - before.sinceNanos() >= times.ttl().toNanos();
+  }
+
+  private static <T> Future<T> bounded(Future<T> statement) {
+    return statement.timeout(STATEMENT_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
   }
 
   private void acquire(Lease lease, long sentAt) {

@@ -1,6 +1,7 @@
 package org.ozmonitor.server.rpc;
 
 import io.vertx.core.Future;
+import java.util.List;
 import org.ozmonitor.core.chain.BlockRef;
 
 /// One network's chain, asked through its endpoints. Thread-safe, except that {@link #head} belongs
@@ -9,6 +10,9 @@ import org.ozmonitor.core.chain.BlockRef;
 /// Questions without an endpoint go through the endpoints in order, each at most once; failures are
 /// {@link RpcException}.
 public interface ChainClient {
+  /// All endpoints, in order.
+  List<Endpoint> endpoints();
+
   /// The height of the newest block.
   Future<Long> head();
 

@@ -14,14 +14,15 @@ import java.util.function.UnaryOperator;
 
 /// Which endpoint is asked next: in the order given, those that failed a short while ago last,
 /// those
-/// behind the others not at all. One question is one round: each endpoint is asked at most once.
+/// behind the others only when all else fails. One question is one round: each endpoint is asked at
+/// most once.
 /// Thread-safe.
 final class EndpointPool {
   private static final Duration FIRST_COOL_DOWN = Duration.ofMillis(500);
   private static final Duration LONGEST_COOL_DOWN = Duration.ofSeconds(30);
   private static final Duration OTHER_FORK = Duration.ofSeconds(30);
 
-  /// An endpoint whose head is behind the best by more than this is not asked.
+  /// An endpoint whose head is behind the best by more than this is asked last.
   static final long MAX_HEAD_LAG = 3;
 
   /// @param failures in a row
@@ -83,7 +84,7 @@ final class EndpointPool {
     update(endpoint, was -> new Health(0, true, until, was.lagging()));
   }
 
-  /// Leaves out the endpoints that are behind, judged by heads asked for at one time.
+  /// Finds out which endpoints are behind, judged by heads asked for at one time.
   void compare(Map<Endpoint, Long> heads) {
     long best = heads.values().stream().mapToLong(Long::longValue).max().orElse(0);
     heads.forEach(
@@ -110,19 +111,24 @@ final class EndpointPool {
             });
   }
 
-  /// A cooling endpoint is still better than none: it stands last instead of being left out.
+  /// A cooling endpoint is still better than none, and so is one that is behind: one endpoint that
+  /// boasts of a head which does not exist must not shut out all others.
   List<Endpoint> order() {
     long now = nanoTime.getAsLong();
     List<Endpoint> ready = new ArrayList<>();
     List<Endpoint> cooling = new ArrayList<>();
+    List<Endpoint> behind = new ArrayList<>();
     for (Endpoint endpoint : endpoints) {
       Health is = of(endpoint).get();
-      if (!is.lagging()) {
+      if (is.lagging()) {
+        behind.add(endpoint);
+      } else {
         (is.cooling() && is.coolUntil() - now > 0 ? cooling : ready).add(endpoint);
       }
     }
     ready.addAll(cooling);
-    return ready.isEmpty() ? endpoints : ready;
+    ready.addAll(behind);
+    return ready;
   }
 
   private void coolDown(Endpoint endpoint, RpcException failure) {

@@ -6,8 +6,11 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -23,6 +26,9 @@ import org.ozmonitor.server.async.OffLoop;
 final class EvmClient implements ChainClient {
   /// How often the heads of all endpoints are compared.
   private static final Duration SURVEY_INTERVAL = Duration.ofSeconds(15);
+
+  /// Later answers do not count.
+  private static final Duration SURVEY_TIMEOUT = Duration.ofSeconds(3);
 
   private final Vertx vertx;
   private final EndpointPool pool;
@@ -53,14 +59,21 @@ final class EvmClient implements ChainClient {
   }
 
   @Override
+  public List<Endpoint> endpoints() {
+    return pool.all();
+  }
+
+  /// Only the first survey is waited for: an endpoint that hangs must not hold up the others.
+  @Override
   public Future<Long> head() {
     long now = nanoTime.getAsLong();
-    boolean due = surveyedAt == null || now - surveyedAt >= SURVEY_INTERVAL.toNanos();
-    if (pool.all().size() > 1 && due) {
-      surveyedAt = now;
-      return survey();
+    Long before = surveyedAt;
+    if (pool.all().size() < 2 || (before != null && now - before < SURVEY_INTERVAL.toNanos())) {
+      return pool.first(this::headOf);
     }
-    return pool.first(this::headOf);
+    surveyedAt = now;
+    Future<Long> survey = survey();
+    return before == null ? survey : pool.first(this::headOf);
   }
 
   @Override
@@ -98,7 +111,9 @@ final class EvmClient implements ChainClient {
 
   @Override
   public void avoid(Endpoint endpoint) {
-    pool.avoid(endpoint);
+    if (pool.all().size() > 1) {
+      pool.avoid(endpoint);
+    }
   }
 
   @Override
@@ -110,7 +125,13 @@ final class EvmClient implements ChainClient {
   /// one
   /// that is left.
   private Future<Long> survey() {
-    var heads = pool.all().stream().map(endpoint -> pool.only(endpoint, this::headOf)).toList();
+    List<Future<Long>> heads =
+        pool.all().stream()
+            .map(
+                endpoint ->
+                    pool.only(endpoint, this::headOf)
+                        .timeout(SURVEY_TIMEOUT.toSeconds(), TimeUnit.SECONDS))
+            .toList();
     return Future.join(heads)
         .transform(
             (_, failure) -> {
@@ -153,7 +174,9 @@ final class EvmClient implements ChainClient {
                 return hash.isEmpty() || hash.getFirst().isBlank()
                     ? Future.failedFuture(RpcException.inconsistent("block has no hash"))
                     : Future.succeededFuture(
-                        new SeenBlock(new BlockRef(height, hash.getFirst()), endpoint));
+                        new SeenBlock(
+                            new BlockRef(height, hash.getFirst().toLowerCase(Locale.ROOT)),
+                            endpoint));
               } catch (RpcException e) {
                 return Future.failedFuture(e);
               }

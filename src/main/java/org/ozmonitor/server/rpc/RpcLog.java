@@ -28,7 +28,7 @@ final class RpcLog {
         .addKeyValue("endpoint", endpoint)
         .addKeyValue("head", head)
         .addKeyValue("best_head", best)
-        .log("endpoint is behind the others and is not asked");
+        .log("endpoint is behind the others and is asked last");
   }
 
   void endpointOnOtherFork(Endpoint endpoint) {

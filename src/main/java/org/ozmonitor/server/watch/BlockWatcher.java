@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,10 @@ final class BlockWatcher {
   /// While nothing new comes, the tip is looked at once in so many block times: a chain may have
   /// replaced its newest blocks without growing.
   private static final int LOOK_AFTER_BLOCK_TIMES = 2;
+
+  /// Above the limits that the server sets; what is later found committed shows in the tip, which
+  /// is read again.
+  private static final Duration DATABASE_TIMEOUT = Duration.ofSeconds(15);
 
   private final WatchParts parts;
   private final WatchSettings settings;
@@ -78,10 +83,14 @@ final class BlockWatcher {
         new ReorgWalk(
             client,
             from ->
-                parts
-                    .blockLog()
-                    .standingDown(
-                        parts.database().reader(), network, from, settings.maxReorgDepth() + 1),
+                bounded(
+                    parts
+                        .blockLog()
+                        .standingDown(
+                            parts.database().reader(),
+                            network,
+                            from,
+                            settings.maxReorgDepth() + 1)),
             (endpoint, height) ->
                 client.fetch(endpoint, height).compose(this::store).map(FetchedBlock::header),
             settings.maxReorgDepth());
@@ -109,7 +118,13 @@ final class BlockWatcher {
     Tip known = tip;
     return known != null
         ? Future.succeededFuture(known)
-        : parts.blockLog().tip(parts.database().reader(), network).onSuccess(found -> tip = found);
+        : bounded(parts.blockLog().tip(parts.database().reader(), network))
+            .onSuccess(found -> tip = found);
+  }
+
+  /// A connection that has died in silence must not hold up the network for ever.
+  private static <T> Future<T> bounded(Future<T> answer) {
+    return answer.timeout(DATABASE_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
   }
 
   private Future<FetchedBlock> store(FetchedBlock block) {
@@ -137,12 +152,19 @@ final class BlockWatcher {
       return switch (BlockRangePlanner.plan(from, head, policy)) {
         case FetchPlan.Idle _ -> lookAtTip(from);
         case FetchPlan.Start(long height, String reason) ->
-            append(from, List.of(new LogStep.Start(height, reason)))
+            seen(height)
+                .compose(_ -> append(from, List.of(new LogStep.Start(height, reason))))
                 .onSuccess(_ -> log.logStarted(height, reason))
                 .compose(this::advance);
         case FetchPlan.Fetch(long first, long last) ->
             fetch(first, last).compose(blocks -> appendFetched(from, blocks));
       };
+    }
+
+    /// A head that does not exist must not become the start: nothing would ever follow it. Where
+    /// `start_block` is given it may lie ahead.
+    private Future<?> seen(long height) {
+      return policy.startBlock().isPresent() ? Future.succeededFuture() : client.look(height);
     }
 
     private Future<List<Stored>> fetch(long first, long last) {
@@ -230,10 +252,12 @@ final class BlockWatcher {
       if (!held.getAsBoolean()) {
         return Future.failedFuture(new LogMovedException("the lease was lost before the append"));
       }
-      return parts
-          .database()
-          .inTransaction(
-              connection -> parts.blockLog().append(connection, lease, network, from, steps))
+      return bounded(
+              parts
+                  .database()
+                  .inTransaction(
+                      connection ->
+                          parts.blockLog().append(connection, lease, network, from, steps)))
           .compose(
               moved ->
                   moved

@@ -22,7 +22,10 @@ import org.ozmonitor.server.rpc.Endpoint;
 ///
 /// Endpoints on different forks must not make the log flap. So while the endpoint from which the
 /// tip
-/// came still has it and is not behind, it is believed and the other one is avoided.
+/// came still has it and is not behind, it is believed and the other one is avoided. Where it
+/// cannot be asked, or this process does not know it (after a restart), the others are: the tip
+/// stays
+/// unless more of them have lost it than kept it.
 final class ReorgWalk {
   /// As far as the endpoint of the tip may be behind the other one and still be believed.
   private static final long BELIEVED_LAG = 3;
@@ -70,18 +73,52 @@ final class ReorgWalk {
   }
 
   private Future<Boolean> believes(@Nullable Endpoint tipSource, BlockRef tip, Endpoint suspect) {
-    if (tipSource == null || tipSource == suspect) {
+    if (tipSource == suspect) {
       return Future.succeededFuture(false);
     }
-    return client
-        .look(tipSource, tip.height())
-        .compose(
-            seen ->
-                seen.ref().equals(tip)
-                    ? Future.all(client.head(tipSource), client.head(suspect))
-                        .map(heads -> isNotBehind(heads.resultAt(0), heads.resultAt(1)))
-                    : Future.succeededFuture(false))
-        .otherwise(false);
+    List<Endpoint> others =
+        client.endpoints().stream()
+            .filter(endpoint -> endpoint != suspect && endpoint != tipSource)
+            .toList();
+    return tipSource == null
+        ? keep(others, tip, suspect)
+        : has(tipSource, tip)
+            .compose(has -> has ? keepsUp(tipSource, suspect) : Future.succeededFuture(false))
+            .recover(_ -> keep(others, tip, suspect));
+  }
+
+  /// The suspect itself is one that has lost the tip; those that do not answer, or are behind, do
+  /// not count.
+  private Future<Boolean> keep(List<Endpoint> others, BlockRef tip, Endpoint suspect) {
+    List<Future<Boolean>> asked =
+        others.stream()
+            .map(
+                endpoint ->
+                    Future.all(has(endpoint, tip), keepsUp(endpoint, suspect))
+                        .compose(
+                            both ->
+                                both.resultAt(1)
+                                    ? Future.succeededFuture(both.<Boolean>resultAt(0))
+                                    : Future.failedFuture("is behind")))
+            .toList();
+    return Future.join(asked)
+        .transform(
+            (_, _) -> {
+              List<Boolean> answers =
+                  asked.stream().filter(Future::succeeded).map(Future::result).toList();
+              long kept = answers.stream().filter(answer -> answer).count();
+              long lost = answers.size() - kept + 1;
+              return Future.succeededFuture(kept >= lost);
+            });
+  }
+
+  private Future<Boolean> has(Endpoint endpoint, BlockRef tip) {
+    return client.look(endpoint, tip.height()).map(seen -> seen.ref().equals(tip));
+  }
+
+  private Future<Boolean> keepsUp(Endpoint endpoint, Endpoint suspect) {
+    return Future.all(client.head(endpoint), client.head(suspect))
+        .map(heads -> isNotBehind(heads.resultAt(0), heads.resultAt(1)));
   }
 
   private static boolean isNotBehind(long head, long other) {
@@ -105,8 +142,16 @@ final class ReorgWalk {
     Future<Optional<ReorgPlan.Replace>> step() {
       return switch (ReorgPlanner.plan(log, branch, maxDepth)) {
         case ReorgPlan.Replace replace -> Future.succeededFuture(Optional.of(replace));
-        case ReorgPlan.Unchanged _ -> Future.succeededFuture(Optional.empty());
-        case ReorgPlan.TooDeep(int depth) -> Future.failedFuture(new ReorgTooDeepException(depth));
+        case ReorgPlan.Unchanged _ -> {
+          // It has the tip and sent a block that does not follow it: others may do better.
+          client.avoid(endpoint);
+          yield Future.succeededFuture(Optional.empty());
+        }
+        case ReorgPlan.TooDeep(int depth) -> {
+          // It may be on another chain altogether: others may still have the tip.
+          client.avoid(endpoint);
+          yield Future.failedFuture(new ReorgTooDeepException(depth));
+        }
         case ReorgPlan.Descend(long height) -> descend(height);
       };
     }

@@ -19,7 +19,7 @@ final class WatchedNetwork implements LeaseKeeper.Holder {
   private static final long SHORTEST_POLL_MS = 50;
   private static final long LONGEST_POLL_MS = 3_000;
 
-  private static final long LONGEST_STOP_MS = 1_000;
+  private static final long LONGEST_STOP_MS = 250;
 
   /// A new block is seen after a fifth of the block time at most.
   private static final int POLLS_PER_BLOCK = 5;
@@ -116,8 +116,11 @@ final class WatchedNetwork implements LeaseKeeper.Holder {
     }
     running = true;
     cycle =
-        currentWatcher()
-            .runCycle(held, () -> keeper.current().filter(held::equals).isPresent())
+        Future.succeededFuture(held)
+            .compose(
+                under ->
+                    currentWatcher()
+                        .runCycle(under, () -> keeper.current().filter(under::equals).isPresent()))
             .map(this::pauseAfter)
             .otherwise(this::backOff)
             .map(

@@ -166,6 +166,16 @@ class EvmClientIT {
   }
 
   @Test
+  void asksTheOthersWhenOneBoastsOfAHeadThatDoesNotExist() throws Exception {
+    second.head = 1_000_000;
+    EvmClient client = client(first, second);
+    assertThat(await(client.head())).isEqualTo(1_000_000);
+    second.nullReceipts = true;
+
+    assertThat(await(client.fetch(80)).payload().toString()).contains("0xt50");
+  }
+
+  @Test
   void tellsNoUrlInFailures() throws Exception {
     first.cutsConnections = true;
 

@@ -274,6 +274,82 @@ class BlockWatcherIT {
   }
 
   @Test
+  void doesNotStartAtAHeadThatDoesNotExist() {
+    chain.endpoint("one", 20);
+    chain.boast = 1_000_000;
+    BlockWatcher watcher = watcher(confirmations(2));
+
+    assertThatThrownBy(() -> cycle(watcher)).hasMessage("no block 999998");
+    assertThat(log()).isEmpty();
+    chain.boast = 0;
+    cycle(watcher);
+
+    assertThat(log()).containsExactly("START 18 first seen", "BLOCK 18a");
+  }
+
+  @Test
+  void keepsToTheTipAfterARestartWhileAnotherEndpointHasIt() {
+    Endpoint one = chain.endpoint("one", 10);
+    Endpoint two = chain.endpoint("two", 10);
+    chain.mine(one, 10, 12, "b");
+    chain.avoided.add(one);
+    cycle(watcher(from(9)));
+    chain.mine(two, 11, 12, "a");
+
+    chain.avoided.clear();
+    cycles(watcher(from(9)), 2);
+
+    assertThat(chain.avoided).containsExactly(one);
+    assertThat(log()).endsWith("BLOCK 10a", "BLOCK 11a", "BLOCK 12a");
+  }
+
+  @Test
+  void followsTheMostEndpointsAfterARestart() {
+    Endpoint one = chain.endpoint("one", 10);
+    Endpoint two = chain.endpoint("two", 10);
+    chain.endpoint("three", 11);
+    cycle(watcher(from(9)));
+    chain.mine(one, 10, 11, "b");
+    chain.mine(two, 10, 11, "b");
+
+    cycles(watcher(from(9)), 2);
+
+    assertThat(log()).endsWith("BLOCK 10a", "ORPHAN 10a", "BLOCK 10b", "BLOCK 11b");
+  }
+
+  @Test
+  void avoidsAnEndpointOnAnotherChain() {
+    Endpoint one = chain.endpoint("one", 30);
+    Endpoint two = chain.endpoint("two", 30);
+    cycles(watcher(from(3)), 3);
+    chain.mine(one, 0, 31, "z");
+    chain.mine(two, 31, 31, "a");
+    chain.down.add(two);
+    BlockWatcher watcher = watcher(from(3));
+    assertThatThrownBy(() -> cycle(watcher)).isInstanceOf(ReorgTooDeepException.class);
+
+    chain.down.clear();
+    cycle(watcher);
+
+    assertThat(log()).endsWith("BLOCK 30a", "BLOCK 31a");
+  }
+
+  @Test
+  void avoidsAnEndpointWhoseNextBlockDoesNotFollowItsOwnTip() {
+    Endpoint one = chain.endpoint("one", 10);
+    Endpoint two = chain.endpoint("two", 10);
+    BlockWatcher watcher = watcher(from(9));
+    cycle(watcher);
+    chain.mine(one, 11, 11, "a");
+    chain.orphan(one, 11);
+    chain.mine(two, 11, 11, "a");
+
+    cycles(watcher, 2);
+
+    assertThat(log()).endsWith("BLOCK 10a", "BLOCK 11a");
+  }
+
+  @Test
   void resumesAtTheEndOfTheLogAfterARestart() {
     Endpoint one = chain.endpoint("one", 10);
     cycle(watcher(from(8)));

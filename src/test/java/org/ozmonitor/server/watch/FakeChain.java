@@ -23,6 +23,7 @@ import org.ozmonitor.server.rpc.FetchedBlock;
 /// A chain for tests, seen through endpoints of which each may follow a fork of its own: block 7 of
 /// fork b has the hash `7b`. Endpoints are asked in order; those that are down or avoided last.
 final class FakeChain implements ChainClient {
+  long boast;
   final List<Long> fetched = new ArrayList<>();
   final Set<Long> missing = new HashSet<>();
   final Set<Endpoint> down = new HashSet<>();
@@ -54,12 +55,27 @@ final class FakeChain implements ChainClient {
     }
   }
 
+  /// Gives a block a parent that does not exist.
+  void orphan(Endpoint endpoint, long height) {
+    chain(endpoint)
+        .computeIfPresent(
+            height, (_, block) -> new BlockHeader(block.ref(), "none", block.timestamp()));
+  }
+
   static Buffer payload(BlockRef block) {
     return Buffer.buffer("payload of " + block.hash());
   }
 
   @Override
+  public List<Endpoint> endpoints() {
+    return List.copyOf(forks.keySet());
+  }
+
+  @Override
   public Future<Long> head() {
+    if (boast > 0) {
+      return Future.succeededFuture(boast);
+    }
     return first(this::head);
   }
 
@@ -77,7 +93,10 @@ final class FakeChain implements ChainClient {
 
   @Override
   public Future<SeenBlock> look(Endpoint endpoint, long height) {
-    return fetch(endpoint, height).map(block -> new SeenBlock(block.header().ref(), endpoint));
+    BlockHeader header = chain(endpoint).get(height);
+    return down.contains(endpoint) || header == null
+        ? Future.failedFuture("no block " + height)
+        : Future.succeededFuture(new SeenBlock(header.ref(), endpoint));
   }
 
   @Override
