@@ -58,6 +58,24 @@ public final class Deliveries {
         .map(rows -> claims(rows, before));
   }
 
+  /// Writes the match as it stands into its deliveries that are still to be sent or replayed. To be
+  /// called in the transaction that changes what these matches say, before it does: a retraction
+  /// must not speak of the block that came after it.
+  ///
+  /// @param tenants one per match
+  /// @param causeSeq seq of the entry that changes them; later matches stay as they are
+  public Future<Void> keepPayloads(
+      SqlConnection transaction, List<UUID> tenants, List<UUID> matches, long causeSeq) {
+    return transaction
+        .preparedQuery(DeliverySql.KEEP_PAYLOADS)
+        .execute(
+            Tuple.tuple()
+                .addArrayOfUUID(tenants.toArray(UUID[]::new))
+                .addArrayOfUUID(matches.toArray(UUID[]::new))
+                .addLong(causeSeq))
+        .mapEmpty();
+  }
+
   /// Ends what an orphaned block leaves behind, in the caller's transaction: deliveries of these
   /// matches caused before `causeSeq` are cancelled when never claimed, else superseded (dead
   /// letters too). Inserts a `retracted` delivery for each trigger that may have heard of the match

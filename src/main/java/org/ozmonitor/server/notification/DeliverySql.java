@@ -150,6 +150,22 @@ final class DeliverySql {
         AND q.due_at = l.claimed_until\
       """;
 
+  static final String KEEP_PAYLOADS =
+      """
+      WITH moved AS (
+        SELECT m.tenant_id, m.id, m.payload
+        FROM unnest($1::uuid[], $2::uuid[]) AS t (tenant_id, match_id)
+          JOIN matches m ON m.tenant_id = t.tenant_id AND m.id = t.match_id AND m.seq < $3::bigint),
+      locked AS MATERIALIZED (
+        SELECT q.tenant_id, q.delivery_id
+        FROM moved JOIN deliveries d ON d.tenant_id = moved.tenant_id AND d.match_id = moved.id
+          JOIN delivery_queue q ON q.tenant_id = d.tenant_id AND q.delivery_id = d.id
+        ORDER BY q.tenant_id, q.delivery_id FOR UPDATE OF q)
+      UPDATE deliveries d SET payload = moved.payload FROM moved
+      WHERE d.tenant_id = moved.tenant_id AND d.match_id = moved.id AND d.payload IS NULL
+        AND (d.outcome = 'dead' OR (d.tenant_id, d.id) IN (SELECT tenant_id, delivery_id FROM locked))\
+      """;
+
   static final String LOCK_QUEUE =
       """
       SELECT q.delivery_id FROM delivery_queue q

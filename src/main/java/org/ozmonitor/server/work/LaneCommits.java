@@ -168,8 +168,19 @@ final class LaneCommits {
     }
     return errors
         .record(connection, step.network(), step.to(), evaluated.failures())
+        .compose(_ -> keepPayloads(connection, step, evaluated.rows()))
         .compose(_ -> matches.upsert(connection, evaluated.rows()))
         .compose(changed -> send(connection, evaluated, changed, reserved));
+  }
+
+  private Future<Void> keepPayloads(SqlConnection connection, Step step, List<MatchRow> rows) {
+    return rows.isEmpty()
+        ? Future.succeededFuture()
+        : deliveries.keepPayloads(
+            connection,
+            rows.stream().map(row -> row.tenant().value()).toList(),
+            rows.stream().map(MatchRow::id).toList(),
+            step.to());
   }
 
   private Future<Saved> send(

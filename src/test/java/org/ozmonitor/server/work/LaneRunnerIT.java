@@ -216,6 +216,25 @@ class LaneRunnerIT {
   }
 
   @Test
+  void retractsWithWhatWasDetectedWhenTheTransactionIsBackInAnotherForm() {
+    stage.monitor("whales");
+    long detected = stage.block("0xa whales {\"EVM\":1}");
+    LaneRunner runner = startAndWalkTo(stage.lane("w"), fresh, detected);
+
+    stage.orphan();
+    awaitSeq(stage.block("0xa whales {\"EVM\":2}"));
+    stop(runner);
+
+    assertThat(
+            WorkRows.select(
+                stage.database,
+                "SELECT d.event, coalesce(d.payload, m.payload) -> 'match' ->> 'EVM'"
+                    + " FROM deliveries d JOIN matches m ON m.id = d.match_id"
+                    + " WHERE d.outcome IS NULL ORDER BY d.cause_seq"))
+        .containsExactly(List.of("retracted", "1"), List.of("detected", "2"));
+  }
+
+  @Test
   void retractsDetectedThatWasDelivered() {
     stage.monitor("whales");
     long detected = stage.block("0xa whales");
