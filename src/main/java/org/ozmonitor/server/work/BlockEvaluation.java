@@ -2,8 +2,10 @@ package org.ozmonitor.server.work;
 
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.ozmonitor.core.chain.NetworkId;
@@ -56,6 +58,7 @@ record BlockEvaluation(
 
   private Evaluated outcome(List<MonitorMatch> found, List<EvaluationErrors.Entry> failed) {
     List<Evaluated.Outcome> outcomes = new ArrayList<>();
+    Set<UUID> seen = new HashSet<>(); // a node may list a transaction twice
     List<EvaluationErrors.Entry> failures = new ArrayList<>(failed);
     for (MonitorMatch match : found) {
       MatchRow row = row(match);
@@ -64,7 +67,7 @@ record BlockEvaluation(
             "match of transaction %s is larger than %d characters"
                 .formatted(row.transactionId(), MAX_PAYLOAD_LENGTH);
         failures.add(new EvaluationErrors.Entry(row.tenant(), row.monitor(), error));
-      } else {
+      } else if (seen.add(row.id())) {
         outcomes.add(new Evaluated.Outcome(row, deliveries(match.monitor(), row.id())));
       }
     }

@@ -53,6 +53,14 @@ class BlockEvaluationTest {
   }
 
   @Test
+  void givesOneMatchForTransactionThatIsListedTwice() {
+    Evaluated evaluated = evaluate("0xa whales {\"EVM\":1}\n0xa whales {\"EVM\":2}", "hook");
+
+    assertThat(evaluated.rows()).singleElement().satisfies(row -> assertThat(row.payload()).contains("{\"EVM\":1}"));
+    assertThat(evaluated.maxDeliveries()).isEqualTo(1);
+  }
+
+  @Test
   void recordsMatchThatIsTooLarge() {
     String large = "\"" + "x".repeat(BlockEvaluation.MAX_PAYLOAD_LENGTH) + "\"";
 
