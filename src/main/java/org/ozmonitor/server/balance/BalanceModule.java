@@ -38,8 +38,9 @@ public final class BalanceModule {
     var log = new BalanceLog();
     var metrics = new BalanceMetrics(registry);
     var positions = new StartingPositions(blockLog);
-    Supplier<LoadBalancer> balancers =
-        () ->
+    this.verticles =
+        () -> {
+          var balancer =
             new LoadBalancer(
                 database,
                 leases,
@@ -51,10 +52,9 @@ public final class BalanceModule {
                 nanoTime,
                 log,
                 metrics);
-    this.verticles =
-        () ->
-            new LoadBalancerVerticle(
-                node, leases, times, nanoTime, balancers, topics, log, metrics);
+          return new LoadBalancerVerticle(
+                node, leases, times, nanoTime, balancer, topics, log, metrics);
+        };
   }
 
   /// The verticle of this node: deploy one per process.

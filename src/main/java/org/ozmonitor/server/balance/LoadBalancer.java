@@ -25,8 +25,9 @@ import org.ozmonitor.server.postgres.Database;
 import org.ozmonitor.server.work.Lane;
 import org.ozmonitor.server.work.Lanes;
 
-/// One leader's view of workers and lanes, and the cycle that puts it right. Begins anew with each
-/// time of leadership. Confined to its verticle's context; one cycle at a time.
+/// One node's view of workers and lanes, and the leader's cycle that puts it right. Workers are
+/// watched without leading, too: who takes over from a leader that died with its workers must not
+/// begin to wait for them only then. Confined to its verticle's context; one cycle at a time.
 final class LoadBalancer {
   private final Database database;
   private final Leases leases;
@@ -70,11 +71,14 @@ final class LoadBalancer {
   /// @param version of the configuration it planned with
   record Cycle(long version, int changes) {}
 
+  /// Looks at workers.
+  Future<Void> watch() {
+    return workers.list().onSuccess(this::observe).mapEmpty();
+  }
+
   /// Looks at workers, configuration and lanes, and writes what must change.
   Future<Cycle> runCycle(Lease lease) {
-    return workers
-        .list()
-        .onSuccess(this::observe)
+    return watch()
         .compose(_ -> readConfiguration())
         .compose(_ -> lanes.list(database.reader()))
         .compose(now -> change(lease, now));

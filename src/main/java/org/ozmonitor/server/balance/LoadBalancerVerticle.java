@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.ozmonitor.server.cluster.Lease;
 import org.ozmonitor.server.cluster.LeaseKeeper;
@@ -17,8 +16,8 @@ import org.ozmonitor.server.cluster.Topics;
 import org.ozmonitor.server.work.AssignmentsChanged;
 import org.ozmonitor.server.work.WorkerHeartbeat;
 
-/// Runs the load balancer while this node holds its lease: each second, and on each hint. Confined
-/// to its context.
+/// Runs the load balancer each second and on each hint: it puts right what it sees while this node
+/// holds the lease, and only watches the workers while it does not. Confined to its context.
 final class LoadBalancerVerticle extends VerticleBase implements LeaseKeeper.Holder {
   private static final Duration INTERVAL = Duration.ofSeconds(1);
   private static final Duration CYCLE_TIMEOUT = Duration.ofSeconds(30);
@@ -27,27 +26,26 @@ final class LoadBalancerVerticle extends VerticleBase implements LeaseKeeper.Hol
   private final Leases leases;
   private final LeaseTimes times;
   private final LongSupplier nanoTime;
-  private final Supplier<LoadBalancer> balancers;
+  private final LoadBalancer balancer;
   private final Topics topics;
   private final BalanceLog log;
   private final BalanceMetrics metrics;
   private final List<Topics.Subscription> subscriptions = new ArrayList<>();
 
   private @Nullable LeaseKeeper keeper;
-  private @Nullable LoadBalancer balancer;
   private @Nullable Lease held;
+  private boolean stopping;
   private boolean running;
   private boolean poked;
   private long timer = -1;
   private Future<Void> cycle = Future.succeededFuture();
 
-  /// @param balancers makes the balancer of one time of leadership
   LoadBalancerVerticle(
       String node,
       Leases leases,
       LeaseTimes times,
       LongSupplier nanoTime,
-      Supplier<LoadBalancer> balancers,
+      LoadBalancer balancer,
       Topics topics,
       BalanceLog log,
       BalanceMetrics metrics) {
@@ -55,7 +53,7 @@ final class LoadBalancerVerticle extends VerticleBase implements LeaseKeeper.Hol
     this.leases = leases;
     this.times = times;
     this.nanoTime = nanoTime;
-    this.balancers = balancers;
+    this.balancer = balancer;
     this.topics = topics;
     this.log = log;
     this.metrics = metrics;
@@ -71,13 +69,14 @@ final class LoadBalancerVerticle extends VerticleBase implements LeaseKeeper.Hol
               subscriptions.add(subscription);
               keeper = mine;
               mine.start();
+              poke();
             });
   }
 
   @Override
   public Future<?> stop() {
     var mine = keeper;
-    balancer = null;
+    stopping = true;
     vertx.cancelTimer(timer);
     return Future.join(subscriptions.stream().map(Topics.Subscription::close).toList())
         .otherwiseEmpty()
@@ -88,15 +87,12 @@ final class LoadBalancerVerticle extends VerticleBase implements LeaseKeeper.Hol
   @Override
   public void acquired(Lease lease) {
     held = lease;
-    balancer = balancers.get();
     poke();
   }
 
   @Override
   public void lost(Lease lease) {
     held = null;
-    balancer = null;
-    vertx.cancelTimer(timer);
     metrics.leadsNoMore();
   }
 
@@ -111,20 +107,18 @@ final class LoadBalancerVerticle extends VerticleBase implements LeaseKeeper.Hol
   }
 
   private void runCycle() {
-    var leader = balancer;
-    var lease = held;
-    if (leader == null || lease == null) {
+    if (stopping) {
       return;
     }
     running = true;
     poked = false;
+    var lease = held;
     cycle =
-        leader
-            .runCycle(lease)
+        (lease == null
+                ? balancer.watch()
+                : balancer.runCycle(lease).onSuccess(this::tell).<Void>mapEmpty())
             .timeout(CYCLE_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
-            .onSuccess(this::tell)
             .onFailure(log::cycleFailed)
-            .<Void>mapEmpty()
             .otherwiseEmpty()
             .andThen(_ -> scheduleNext());
   }
@@ -139,7 +133,7 @@ final class LoadBalancerVerticle extends VerticleBase implements LeaseKeeper.Hol
     running = false;
     if (poked) {
       runCycle();
-    } else if (balancer != null) {
+    } else if (!stopping) {
       timer = vertx.setTimer(INTERVAL.toMillis(), _ -> runCycle());
     }
   }

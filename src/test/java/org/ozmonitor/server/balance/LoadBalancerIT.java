@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -118,6 +119,34 @@ class LoadBalancerIT {
 
     undeploy(worker);
     undeploy(two);
+  }
+
+  @Test
+  void newLeaderKnowsAtOnceWhoFellSilentBeforeItLed() {
+    stage.monitor("whales");
+    var clock = new AtomicLong();
+    var balancer =
+        new LoadBalancer(
+            stage.engine,
+            stage.leases,
+            stage.workers(),
+            stage.lanes,
+            new StartingPositions(stage.log),
+            stage.configurations,
+            TIMES.ttl(),
+            clock::get,
+            new BalanceLog(),
+            new BalanceMetrics(registry));
+    var _ = WorkStage.await(stage.workers().register("w1", "worker"));
+    var _ = stage.lane("w1");
+    var _ = WorkStage.await(balancer.watch().map(true));
+    clock.addAndGet(TIMES.ttl().toNanos());
+    var _ = WorkStage.await(stage.workers().register("w2", "worker"));
+
+    var lease = WorkStage.await(stage.leases.create(BalanceModule.LEASE, "n1")).orElseThrow();
+    var _ = WorkStage.await(balancer.runCycle(lease));
+
+    assertThat(laneIsOf("w2")).isTrue();
   }
 
   @Test
