@@ -41,19 +41,19 @@ public final class BalanceModule {
     this.verticles =
         () -> {
           var balancer =
-            new LoadBalancer(
-                database,
-                leases,
-                workers,
-                new Lanes(),
-                positions,
-                configurations,
-                times.ttl(),
-                nanoTime,
-                log,
-                metrics);
+              new LoadBalancer(
+                  database,
+                  leases,
+                  workers,
+                  new Lanes(),
+                  positions,
+                  configurations,
+                  times.ttl(),
+                  nanoTime,
+                  log,
+                  metrics);
           return new LoadBalancerVerticle(
-                node, leases, times, nanoTime, balancer, topics, log, metrics);
+              node, leases, times, nanoTime, balancer, topics, log, metrics);
         };
   }
 

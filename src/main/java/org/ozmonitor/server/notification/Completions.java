@@ -22,6 +22,9 @@ final class Completions {
   private static final Duration FIRST_BACKOFF = Duration.ofMillis(50);
   private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(2);
 
+  /// For a server that does not answer at all; a repeated write changes nothing.
+  private static final Duration TIMEOUT = Duration.ofSeconds(15);
+
   private final Vertx vertx;
   private final SqlClient client;
   private final Deliveries deliveries;
@@ -97,6 +100,7 @@ final class Completions {
   private Future<Integer> attempt(List<Completion> batch, Duration backoff) {
     return deliveries
         .finish(client, batch)
+        .timeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
         .map(Deliveries.Written::hastened)
         .recover(cause -> again(batch, backoff, cause));
   }

@@ -27,6 +27,10 @@ final class DeliveryEngine implements FreshDeliveries {
   private static final Duration PUT_BACK = Duration.ofSeconds(5);
   private static final Duration GRACE = Duration.ofSeconds(10);
 
+  /// For a server that does not answer at all. What is claimed after it becomes due again when the
+  /// claim ends.
+  private static final Duration SQL_TIMEOUT = Duration.ofSeconds(15);
+
   private final Vertx vertx;
   private final Parts parts;
   private final Slots slots;
@@ -163,6 +167,7 @@ final class DeliveryEngine implements FreshDeliveries {
         parts
             .deliveries()
             .claim(parts.client(), parts.node(), reserved)
+            .timeout(SQL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
             .onFailure(log::claimFailed)
             .otherwise(List.of())
             .map(
@@ -179,11 +184,21 @@ final class DeliveryEngine implements FreshDeliveries {
   }
 
   private void accept(List<ClaimedDelivery> claimed) {
-    claimed.forEach(this::accept);
+    claimed.forEach(this::acceptOrRetry);
     if (slots.isOpen()) {
       pump();
     } else {
       putBack(queues.removeAll(), Duration.ZERO);
+    }
+  }
+
+  /// What one delivery trips over must not keep the others, and their slots, from being used.
+  private void acceptOrRetry(ClaimedDelivery claim) {
+    try {
+      accept(claim);
+    } catch (RuntimeException e) { // a trouble of this delivery, whatever it is
+      log.senderFailed(claim, e);
+      complete(claim, Optional.empty(), internalError(), Duration.ZERO);
     }
   }
 
@@ -235,7 +250,7 @@ final class DeliveryEngine implements FreshDeliveries {
                 message ->
                     parts.channels().send(message, job.trigger().config(), claim.deadlineNanos()))
             .onFailure(cause -> log.senderFailed(claim, cause))
-            .otherwise(attempted(new DeliveryResult.Retryable("internal error", Optional.empty())))
+            .otherwise(internalError())
             .map(
                 outcome -> {
                   onSent(endpoint, job, outcome, began);
@@ -305,6 +320,10 @@ final class DeliveryEngine implements FreshDeliveries {
     if (settled.hastened() > 0 || moreDue) {
       poll();
     }
+  }
+
+  private static SendOutcome.Attempted internalError() {
+    return attempted(new DeliveryResult.Retryable("internal error", Optional.empty()));
   }
 
   private static SendOutcome.Attempted attempted(DeliveryResult result) {

@@ -67,9 +67,10 @@ final class OutboundHttp {
             verdict ->
                 switch (verdict) {
                   case AddressGuard.Verdict.Unchecked() ->
-                      connect(request, options(request), endNanos);
+                      connect(request, options(request), endNanos, deadlineNanos);
                   case AddressGuard.Verdict.Checked(var address) ->
-                      connect(request, options(request).setServer(address), endNanos);
+                      connect(
+                          request, options(request).setServer(address), endNanos, deadlineNanos);
                   case AddressGuard.Verdict.Forbidden() ->
                       Future.succeededFuture(
                           SendOutcome.attempted(
@@ -86,21 +87,23 @@ final class OutboundHttp {
   }
 
   private Future<SendOutcome> connect(
-      WebhookRequest request, RequestOptions options, long endNanos) {
+      WebhookRequest request, RequestOptions options, long endNanos, long deadlineNanos) {
     long left = leftMillis(endNanos);
     if (left <= 0) {
-      return Future.succeededFuture(new SendOutcome.ClaimEnded());
+      return Future.succeededFuture(unsent(deadlineNanos));
     }
     options.setConnectTimeout(Math.min(left, LONGEST_CONNECT.toMillis()));
-    return client.request(options).compose(ready -> exchange(ready, request, endNanos));
+    return client
+        .request(options)
+        .compose(ready -> exchange(ready, request, endNanos, deadlineNanos));
   }
 
   /// Looks at the clock once more: waiting for a connection may have taken the rest of the claim.
   private Future<SendOutcome> exchange(
-      HttpClientRequest ready, WebhookRequest request, long endNanos) {
+      HttpClientRequest ready, WebhookRequest request, long endNanos, long deadlineNanos) {
     long left = leftMillis(endNanos);
     if (left <= 0) {
-      return ready.reset().transform(_ -> Future.succeededFuture(new SendOutcome.ClaimEnded()));
+      return ready.reset().transform(_ -> Future.succeededFuture(unsent(deadlineNanos)));
     }
     request.headers().forEach(ready::putHeader);
     long timer = vertx.setTimer(left, _ -> ready.reset());
@@ -108,6 +111,15 @@ final class OutboundHttp {
         .send(Buffer.buffer(request.body()))
         .compose(this::read)
         .onComplete(_ -> vertx.cancelTimer(timer));
+  }
+
+  /// Only a claim that has ended is nobody's attempt; a name or a connection that took all the time
+  /// is one, or it would be tried for ever.
+  private SendOutcome unsent(long deadlineNanos) {
+    return nanoTime.getAsLong() - deadlineNanos >= 0
+        ? new SendOutcome.ClaimEnded()
+        : SendOutcome.attempted(
+            new DeliveryResult.Retryable("no connection in time", Optional.empty()));
   }
 
   /// The status decides; the rest of the answer is only read to keep the connection.

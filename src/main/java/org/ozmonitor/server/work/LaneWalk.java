@@ -162,7 +162,8 @@ final class LaneWalk {
     BlockRef block = entry.block().orElseThrow();
     return services
         .blockLog()
-        .isOrphanedAfter(services.database().reader(), lane.network(), block, entry.seq());
+        .isOrphanedAfter(services.database().reader(), lane.network(), block, entry.seq())
+        .timeout(READ_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
   }
 
   private Future<Void> commit(LogEntry entry, String slug, Evaluated result) {

@@ -264,6 +264,9 @@ final class WorkerPoolVerticle extends VerticleBase {
   /// Counted from before the renewal was sent, so that nobody can have missed us for longer.
   private void fenceUnlessRenewed(long sentAt) {
     vertx.cancelTimer(fenceTimer);
+    if (stopping) {
+      return;
+    }
     long left = times.selfFence().toNanos() - (services.nanoTime().getAsLong() - sentAt);
     fenceTimer =
         vertx.setTimer(

@@ -56,7 +56,9 @@ class BlockEvaluationTest {
   void givesOneMatchForTransactionThatIsListedTwice() {
     Evaluated evaluated = evaluate("0xa whales {\"EVM\":1}\n0xa whales {\"EVM\":2}", "hook");
 
-    assertThat(evaluated.rows()).singleElement().satisfies(row -> assertThat(row.payload()).contains("{\"EVM\":1}"));
+    assertThat(evaluated.rows())
+        .singleElement()
+        .satisfies(row -> assertThat(row.payload()).contains("{\"EVM\":1}"));
     assertThat(evaluated.maxDeliveries()).isEqualTo(1);
   }
 
