@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
@@ -88,7 +89,11 @@ final class AnvilIT {
     }
     String supply = Numeric.toHexStringNoPrefixZeroPadded(BigInteger.TEN.pow(18), 64);
     Object hash = chain.call("eth_sendRawTransaction", sign(chain, "", "0x" + code + supply));
-    JsonObject receipt = (JsonObject) chain.call("eth_getTransactionReceipt", hash);
+    JsonObject receipt =
+        await("the token is mined")
+            .atMost(Duration.ofSeconds(20))
+            .until(
+                () -> (JsonObject) chain.call("eth_getTransactionReceipt", hash), Objects::nonNull);
     assertThat(receipt.getString("status")).isEqualTo("0x1");
     return receipt.getString("contractAddress");
   }
