@@ -187,8 +187,13 @@ public final class DirectoryImport {
   }
 
   private void onRead(TreeWatch.Seen found) {
+    TreeWatch.Seen before = seen;
     seen = found;
-    settled = false;
+    // A file that was only touched is no reason for an older tree to be imported.
+    settled =
+        settled
+            && before != null
+            && before.tree().fingerprint().equals(found.tree().fingerprint());
     log.problems(found.problems().stream().filter(p -> !known.contains(p)).toList());
     known = new HashSet<>(found.problems());
     onProblems.accept(found.problems());
@@ -197,20 +202,26 @@ public final class DirectoryImport {
   private Future<Void> settle() {
     boolean importer = importerHere.getAsBoolean();
     boolean tookOver = importer && !wasImporter;
-    wasImporter = importer;
     if (settled && !tookOver) {
+      wasImporter = importer;
       return Future.succeededFuture();
     }
-    return importer && !settled ? importTree(tree()) : compare(tookOver);
+    Future<Void> done = importer && !settled ? importTree(tree()) : compare(tookOver);
+    return done.onSuccess(_ -> wasImporter = importer);
   }
 
+  /// An importer may have died between the parts of a large import, when the record names the tree
+  /// already: whoever takes over with the same tree brings it to its end.
   private Future<Void> compare(boolean tookOver) {
     String own = tree().fingerprint();
     return record
         .find(database.reader(), settings.tenant())
-        .map(
+        .compose(
             imported -> {
               String theirs = imported.orElse("none");
+              if (theirs.equals(own) && tookOver) {
+                return importParts(tree(), imported);
+              }
               if (theirs.equals(own)) {
                 settled = true;
               } else if (tookOver) {
@@ -219,7 +230,7 @@ public final class DirectoryImport {
                 warnedAbout = own + theirs;
                 log.treeDiffers(own, theirs);
               }
-              return null;
+              return Future.succeededFuture();
             });
   }
 

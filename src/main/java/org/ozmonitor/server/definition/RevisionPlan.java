@@ -100,14 +100,24 @@ record RevisionPlan(
         moved.add(entity);
       }
     }
-    List<EntityKey> ended = new ArrayList<>();
-    last.forEach(
-        (key, before) -> {
-          String source = before.source();
-          if (before.open() && source != null && !wanted.contains(key) && !keeps.test(source)) {
-            ended.add(key);
-          }
-        });
+    List<EntityKey> gone = new ArrayList<>();
+    boolean monitorsStay = false;
+    for (Map.Entry<EntityKey, Last> entry : last.entrySet()) {
+      String source = entry.getValue().source();
+      if (entry.getValue().open() && source != null && !wanted.contains(entry.getKey())) {
+        if (!keeps.test(source)) {
+          gone.add(entry.getKey());
+        } else if (entry.getKey().kind() == Kind.MONITOR) {
+          monitorsStay = true;
+        }
+      }
+    }
+    // A monitor that stays as it was may name any of the others: without its trigger its matches
+    // would go nowhere.
+    boolean onlyMonitors = monitorsStay;
+    List<EntityKey> ended =
+        new ArrayList<>(
+            gone.stream().filter(key -> !onlyMonitors || key.kind() == Kind.MONITOR).toList());
     begun.sort(Comparator.comparing((Begun revision) -> revision.entity().key(), ORDER));
     ended.sort(ORDER);
     replaced.sort(ORDER);

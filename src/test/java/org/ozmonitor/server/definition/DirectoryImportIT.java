@@ -7,8 +7,10 @@ import static org.awaitility.Awaitility.await;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -134,6 +136,49 @@ final class DirectoryImportIT {
 
     await().until(() -> head() == 3);
     assertThat(load().monitors()).hasSize(3);
+  }
+
+  @Test
+  void takesOverWithoutBringingBackAnOlderTreeThatWasTouched() throws IOException {
+    done(node("a", new AtomicBoolean(true)).start());
+    TreeBuilder other = TreeBuilder.sound(root.resolve("b"));
+    AtomicBoolean importer = new AtomicBoolean(false);
+    done(node("b", importer).start());
+    tree.monitor("b", "B", "eth");
+    await().until(() -> head() == 2);
+
+    Files.setLastModifiedTime(
+        root.resolve("b/monitors/usdc.json"), FileTime.fromMillis(1_700_000_000_000L));
+    importer.set(true);
+
+    await().during(Duration.ofMillis(500)).until(() -> head() == 2);
+    assertThat(other.read().monitors()).hasSize(1);
+  }
+
+  @Test
+  void bringsToItsEndWhatAnImporterLeftHalfDone() {
+    String fingerprint = tree.read().fingerprint();
+    assertThat(replace(new ImportRecord(), Optional.empty(), fingerprint)).isTrue();
+    AtomicBoolean importer = new AtomicBoolean(false);
+    done(node("a", importer).start());
+    assertThat(head()).isZero();
+
+    importer.set(true);
+
+    await().until(() -> head() == 1);
+    assertThat(load().monitors()).hasSize(1);
+  }
+
+  @Test
+  void keepsTheTriggerOfAMonitorThatStaysAsItWas() {
+    done(node("a", new AtomicBoolean(true)).start());
+
+    tree.remove("triggers/hooks.json").monitor("b", "B", "eth");
+
+    await().until(() -> load().activeMonitors("eth").size() == 2);
+    assertThat(load().trigger(TENANT, "hook")).isPresent();
+    tree.monitor("usdc", "USDC", "eth");
+    await().until(() -> load().trigger(TENANT, "hook").isEmpty());
   }
 
   @Test

@@ -60,6 +60,20 @@ final class RevisionPlanTest {
   }
 
   @Test
+  void keepsWhatAMonitorOfABrokenFileMayName() {
+    EntityKey trigger = new EntityKey(Kind.TRIGGER, new UUID(4, 4));
+    Last gone = new Last(1, "d1", "triggers/gone.json", true);
+
+    assertThat(plan(List.of(), Map.of(trigger, gone)).ended()).containsExactly(trigger);
+    assertThat(
+            plan(
+                    List.of(),
+                    Map.of(trigger, gone, KEY, new Last(1, "d1", "monitors/broken.json", true)))
+                .isEmpty())
+        .isTrue();
+  }
+
+  @Test
   void neverEndsWhatDidNotComeFromATree() {
     assertThat(plan(List.of(), Map.of(KEY, new Last(1, "d1", null, true))).isEmpty()).isTrue();
   }
