@@ -72,9 +72,5 @@ sealed interface Command {
       roles = Set.copyOf(roles);
       instances = Map.copyOf(instances);
     }
-
-    int instancesOf(Role role) {
-      return instances.getOrDefault(role, 1);
-    }
   }
 }

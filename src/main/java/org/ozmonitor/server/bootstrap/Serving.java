@@ -1,6 +1,8 @@
 package org.ozmonitor.server.bootstrap;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -44,12 +46,21 @@ final class Serving {
             command.clustered(),
             command.configDir(),
             command.vertxOptions(),
-            settings.notActedUpon(),
+            notActedUpon(settings, command.deployment()),
             () -> {
               log.superseded();
               mustEnd.countDown();
             });
     return serve(setup, log);
+  }
+
+  private static List<String> notActedUpon(
+      ConfigResult.Valid settings, Command.Deployment deployment) {
+    List<String> keys = new ArrayList<>(settings.notActedUpon());
+    if (!deployment.instances().isEmpty()) {
+      keys.add("-deployment-options: instances");
+    }
+    return keys;
   }
 
   /// The hook comes first: a signal during the start must not leave a database server behind.

@@ -191,9 +191,7 @@ public final class DirectoryImport {
     seen = found;
     // A file that was only touched is no reason for an older tree to be imported.
     settled =
-        settled
-            && before != null
-            && before.tree().fingerprint().equals(found.tree().fingerprint());
+        settled && before != null && before.tree().fingerprint().equals(found.tree().fingerprint());
     log.problems(found.problems().stream().filter(p -> !known.contains(p)).toList());
     known = new HashSet<>(found.problems());
     onProblems.accept(found.problems());

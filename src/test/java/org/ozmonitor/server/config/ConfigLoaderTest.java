@@ -196,10 +196,27 @@ class ConfigLoaderTest {
   @Test
   void namesWhatItDoesNotActUpon() {
     ConfigResult result =
-        load(Map.of("REDIS_URL", "none"), Map.of("retention.matches", "10d", "lease.ttl", "9s"));
+        load(
+            Map.of("REDIS_URL", "none", "OZ_MONITOR_WORKER__MAX_TENANTS_PER_WORKER", "7"),
+            Map.of(
+                "retention.matches",
+                "10d",
+                "lease.ttl",
+                "9s",
+                "load_balancer.strategy",
+                "round_robin",
+                "block_watcher.retry_attempts",
+                "4",
+                "block_watcher.max_blocks_per_fetch",
+                "50"));
 
     assertThat(((ConfigResult.Valid) result).notActedUpon())
-        .containsExactly("redis_url", "retention.matches");
+        .containsExactly(
+            "block_watcher.retry_attempts",
+            "load_balancer.strategy",
+            "redis_url",
+            "retention.matches",
+            "worker.max_tenants_per_worker");
   }
 
   static ConfigResult load(Map<String, String> environment, Map<String, String> flags) {
