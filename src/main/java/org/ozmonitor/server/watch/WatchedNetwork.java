@@ -16,6 +16,9 @@ import org.ozmonitor.server.cluster.Topics;
 final class WatchedNetwork implements LeaseKeeper.Holder {
   private static final long FIRST_BACKOFF_MS = 100;
   private static final long LONGEST_BACKOFF_MS = 5_000;
+  /// A walk that ends nowhere asks for hundreds of blocks.
+  private static final long LONGEST_TOO_DEEP_MS = 60_000;
+
   private static final long SHORTEST_POLL_MS = 50;
   private static final long LONGEST_POLL_MS = 3_000;
 
@@ -164,7 +167,9 @@ final class WatchedNetwork implements LeaseKeeper.Holder {
 
   private long backOff(Throwable cause) {
     failures++;
-    long pause = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS << Math.min(failures - 1, 10));
+    long longest =
+        cause instanceof ReorgTooDeepException ? LONGEST_TOO_DEEP_MS : LONGEST_BACKOFF_MS;
+    long pause = Math.min(longest, FIRST_BACKOFF_MS << Math.min(failures - 1, 10));
     log.cycleFailed(failures, pause, cause);
     return pause;
   }

@@ -1,0 +1,49 @@
+package org.ozmonitor.server.rpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EndpointTest {
+  @ParameterizedTest
+  @CsvSource({
+    "http://node,node,80,/",
+    "https://node.example/v3/key?a=b,node.example,443,/v3/key?a=b",
+    "http://my_node:8545,my_node,8545,/",
+    "http://127.0.0.1:1,127.0.0.1,1,/",
+    "http://[::1]:8545/x,[::1],8545,/x",
+    "http://user:word@node:81/,node,81,/"
+  })
+  void readsHostPortAndPath(String url, String host, int port, String path) {
+    Endpoint endpoint = Endpoint.parse(url).orElseThrow();
+
+    assertThat(endpoint).hasToString(host);
+    assertThat(endpoint.post().getPort()).isEqualTo(port);
+    assertThat(endpoint.post().getURI()).isEqualTo(path);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "node",
+        "ws://node",
+        "http://",
+        "http://node:99999",
+        "http://node:0",
+        "http:// a"
+      })
+  void refusesWhatIsNotAnHttpUrl(String url) {
+    assertThat(Endpoint.parse(url)).isEmpty();
+  }
+
+  @Test
+  void sendsTheCredentialsOfAUrlInAHeader() {
+    Endpoint endpoint = Endpoint.parse("https://user:word@node").orElseThrow();
+
+    assertThat(endpoint.post().getHeaders().get("authorization")).isEqualTo("Basic dXNlcjp3b3Jk");
+  }
+}
