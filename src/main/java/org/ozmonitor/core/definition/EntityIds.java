@@ -45,7 +45,7 @@ public final class EntityIds {
     return derive("delivery", match.toString(), trigger.toString(), event, Long.toString(causeSeq));
   }
 
-  /// A lane's id: one per network, worker and generation.
+  /// The id of something of this kind that is the same wherever the parts are.
   public static UUID derive(String kind, String... parts) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
