@@ -130,7 +130,11 @@ final class DeliveryEngine implements FreshDeliveries {
                           completions.add(
                               job.unrecorded(new Completion.Step.Retry(Duration.ZERO))));
               abandoned = true;
-              return completions.drained();
+              // What cannot be written by then is repeated when its claim ends.
+              return completions
+                  .drained()
+                  .timeout(GRACE.toMillis(), TimeUnit.MILLISECONDS)
+                  .transform(_ -> Future.<Void>succeededFuture());
             });
   }
 

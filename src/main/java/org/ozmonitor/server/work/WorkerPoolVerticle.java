@@ -28,6 +28,10 @@ final class WorkerPoolVerticle extends VerticleBase {
   private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
   private static final String ROLES = "worker";
 
+  /// An entry in hand that takes longer, for want of its payload for example, must not keep others
+  /// from taking the lane: whoever gets it raises the epoch, and the late commit changes nothing.
+  private static final Duration LONGEST_STOP = Duration.ofSeconds(2);
+
   private final String node;
   private final LaneServices services;
   private final Lanes lanes;
@@ -108,10 +112,14 @@ final class WorkerPoolVerticle extends VerticleBase {
     vertx.cancelTimer(lookTimer);
     vertx.cancelTimer(renewTimer);
     vertx.cancelTimer(fenceTimer);
+    Future<Void> walks = stopAll();
     return Future.join(subscriptions.stream().map(Topics.Subscription::close).toList())
         .otherwiseEmpty()
-        .compose(_ -> Future.join(look, renewal))
-        .compose(_ -> stopAll())
+        .compose(
+            _ ->
+                Future.join(look, renewal, walks)
+                    .timeout(LONGEST_STOP.toMillis(), TimeUnit.MILLISECONDS)
+                    .transform(_ -> Future.<Void>succeededFuture()))
         .compose(_ -> sayStopped())
         .onFailure(cause -> log.stopFailed(node, cause))
         .otherwiseEmpty();

@@ -91,6 +91,28 @@ class LoadBalancerIT {
   }
 
   @Test
+  void stopsInTimeAlthoughAPayloadIsAwaited() {
+    stage.monitor("whales");
+    long first = stage.block("0xa whales");
+    String balancer = deployBalancer("n1");
+    String worker = deployWorker("w1");
+    awaitSeq(first);
+    long seq = stage.blockNobodyServes();
+    stage.silent.add(stage.lastHash());
+    await().until(() -> stage.asked.contains(stage.lastHash()));
+
+    undeploy(worker);
+    stage.silent.clear();
+    stage.payloads.put(stage.lastHash(), "0xb whales");
+    String other = deployWorker("w2");
+    awaitSeq(seq);
+
+    assertThat(laneIsOf("w2")).isTrue();
+    undeploy(other);
+    undeploy(balancer);
+  }
+
+  @Test
   void movesLaneOfWorkerThatFallsSilent() {
     stage.monitor("whales");
     var silent = WorkStage.await(stage.workers().register("w1", "worker"));

@@ -3,6 +3,7 @@ package org.ozmonitor.server.work;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -56,6 +58,12 @@ public final class WorkStage implements AutoCloseable {
 
   /// What the block store has, by hash.
   public final Map<String, String> payloads = new ConcurrentHashMap<>();
+
+  /// Blocks whose payload never comes, by hash.
+  public final Set<String> silent = ConcurrentHashMap.newKeySet();
+
+  /// Those of them that were asked for.
+  public final Set<String> asked = ConcurrentHashMap.newKeySet();
 
   private final Lease lease;
   private final List<BlockHeader> standing = new ArrayList<>();
@@ -240,6 +248,10 @@ public final class WorkStage implements AutoCloseable {
   }
 
   private Future<Buffer> payload(BlockRef block) {
+    if (silent.contains(block.hash())) {
+      asked.add(block.hash());
+      return Promise.<Buffer>promise().future();
+    }
     String text = payloads.get(block.hash());
     return text == null
         ? Future.failedFuture("nobody has block " + block.hash())
