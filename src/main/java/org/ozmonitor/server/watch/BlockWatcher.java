@@ -227,6 +227,7 @@ final class BlockWatcher {
           .compose(
               found -> {
                 if (found.isEmpty()) {
+                  metrics.behind(behind(from)); // and no haste: the other endpoints come next
                   return Future.succeededFuture(0L);
                 }
                 log.reorganised(found.get().depth(), from, suspect);

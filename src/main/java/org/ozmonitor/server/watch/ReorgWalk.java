@@ -145,7 +145,9 @@ final class ReorgWalk {
         case ReorgPlan.Unchanged _ -> {
           // It has the tip and sent a block that does not follow it: others may do better.
           client.avoid(endpoint);
-          yield Future.succeededFuture(Optional.empty());
+          yield Future.failedFuture(
+              new LogMovedException(
+                  "endpoint " + endpoint + " has the tip, and sent a block that does not fit it"));
         }
         case ReorgPlan.TooDeep(int depth) -> {
           // It may be on another chain altogether: others may still have the tip.
