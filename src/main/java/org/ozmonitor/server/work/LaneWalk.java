@@ -3,7 +3,6 @@ package org.ozmonitor.server.work;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.ozmonitor.core.chain.BlockRef;
 import org.ozmonitor.core.definition.Configuration;
@@ -134,7 +133,10 @@ final class LaneWalk {
     readAhead.fetch(next);
     return payload
         .timeout(READ_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
-        .map(Optional::of)
+        .compose(
+            bytes ->
+                OffLoop.call(
+                    services.vertx().getOrCreateContext(), () -> evaluation.run(bytes.getBytes())))
         .recover(
             cause ->
                 orphanedLater(entry)
@@ -146,18 +148,12 @@ final class LaneWalk {
                           services
                               .log()
                               .orphanPassedUnseen(evaluation.index().slug(), entry, cause);
-                          return Future.succeededFuture(Optional.empty());
-                        }))
-        .compose(
-            bytes ->
-                bytes.isEmpty()
-                    ? Future.succeededFuture(Evaluated.NOTHING)
-                    : OffLoop.call(
-                        services.vertx().getOrCreateContext(),
-                        () -> evaluation.run(bytes.get().getBytes())));
+                          return Future.succeededFuture(Evaluated.NOTHING);
+                        }));
   }
 
-  /// Nobody can serve an orphaned block for ever: without its payload it may be passed.
+  /// Nobody can serve an orphaned block for ever, or all of it, as nodes that forget its receipts:
+  /// without a sound payload it may be passed.
   private Future<Boolean> orphanedLater(LogEntry entry) {
     BlockRef block = entry.block().orElseThrow();
     return services

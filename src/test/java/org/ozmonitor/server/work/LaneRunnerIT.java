@@ -91,6 +91,18 @@ class LaneRunnerIT {
   }
 
   @Test
+  void passesBlockThatCannotBeDecodedWhenItIsOrphanedLater() {
+    stage.monitor("whales");
+    stage.block("broken");
+    stage.orphan();
+    long end = stage.block("0xa whales");
+
+    stop(startAndWalkTo(stage.lane("w"), FreshDeliveries.NONE, end));
+
+    assertThat(stage.matches()).containsExactly(List.of("0xa", "detected", "" + end));
+  }
+
+  @Test
   void keepsNothingOfCommitThatFailedAndContinuesWithTheSameIds() {
     stage.monitor("whales");
     long seq = stage.block("0xa whales");
