@@ -56,7 +56,10 @@ final class NodeLog {
   }
 
   void didNotStart(Throwable cause) {
-    log.atError().setCause(cause).log("node could not start");
+    log.atError()
+        .addKeyValue("reason", cause.getMessage())
+        .setCause(cause)
+        .log("node could not start");
   }
 
   void superseded() {

@@ -99,8 +99,9 @@ final class NodeSlot implements AutoCloseable {
 
   private static String id(Path slot, Supplier<String> newId) throws IOException {
     Path file = slot.resolve("id");
-    if (Files.exists(file)) {
-      return Files.readString(file).strip();
+    String known = Files.exists(file) ? Files.readString(file).strip() : "";
+    if (!known.isEmpty()) { // empty after a power cut
+      return known;
     }
     String id = newId.get();
     Path unfinished = Files.writeString(slot.resolve("id.unfinished"), id + "\n");

@@ -59,6 +59,7 @@ public final class ManagementVerticle extends VerticleBase {
         .createHttpServer()
         .requestHandler(router)
         .listen(port, host)
+        .recover(cause -> Future.failedFuture(new IllegalStateException(cannotListen(cause))))
         .onSuccess(
             listening -> {
               server = listening;
@@ -67,6 +68,11 @@ public final class ManagementVerticle extends VerticleBase {
                   .addKeyValue("port", listening.actualPort())
                   .log("management port listens");
             });
+  }
+
+  private String cannotListen(Throwable cause) {
+    return "cannot listen on management.host %s, management.port %d (0 = any free port): %s"
+        .formatted(host, port, cause.getMessage());
   }
 
   private static void health(RoutingContext request) {

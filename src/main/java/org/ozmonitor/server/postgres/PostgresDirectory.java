@@ -5,7 +5,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -23,6 +26,7 @@ import java.util.OptionalInt;
 final class PostgresDirectory {
   private static final int START_ATTEMPTS = 5;
   private static final int READY_CHECKS = 600; // of 100 ms
+  private static final String UNFINISHED = "cluster.unfinished";
   private static final long LARGE_LOG_BYTES = 8 << 20;
 
   private final Path root;
@@ -170,13 +174,15 @@ final class PostgresDirectory {
         "PostgreSQL in " + root + " is still not ready: see " + log());
   }
 
-  /// Initialises beside the final place and renames, so that a half-made database is never used.
+  /// Initialises beside the final place and renames, so that a half-made database is never used. A
+  /// place of its own each time: the `initdb` of a killed process may still be writing to the last.
   private void initialise() throws IOException {
-    Path unfinished = root.resolve("cluster.unfinished");
-    PostgresBinaries.deleteTree(unfinished);
-    Files.createDirectory(
-        unfinished,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    deleteUnfinished();
+    Path unfinished =
+        Files.createTempDirectory(
+            root,
+            UNFINISHED,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     commands.own(unfinished);
     Path passwordFile = root.resolve("password.initdb");
     Files.deleteIfExists(passwordFile);
@@ -211,6 +217,18 @@ final class PostgresDirectory {
     Files.move(unfinished, cluster(), StandardCopyOption.ATOMIC_MOVE);
   }
 
+  private void deleteUnfinished() throws IOException {
+    try (DirectoryStream<Path> left = Files.newDirectoryStream(root, UNFINISHED + "*")) {
+      for (Path directory : left) {
+        try {
+          PostgresBinaries.deleteTree(directory);
+        } catch (DirectoryNotEmptyException | NoSuchFileException stillWritten) {
+          // It is deleted before the next initialisation.
+        }
+      }
+    }
+  }
+
   private static String password(Path root) throws IOException {
     Path file = root.resolve("password");
     if (!Files.exists(file)) {
@@ -227,7 +245,8 @@ final class PostgresDirectory {
   private static void writePrivately(Path file, String text) throws IOException {
     Files.createFile(
         file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.writeString(file, text + "\n", StandardOpenOption.WRITE);
+    // On disk before the database knows it: without it nobody gets in after a power cut.
+    Files.writeString(file, text + "\n", StandardOpenOption.WRITE, StandardOpenOption.SYNC);
   }
 
   private Path log() {

@@ -3,6 +3,7 @@ package org.ozmonitor.server.bootstrap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,15 @@ class NodeSlotTest {
     try (NodeSlot again = take()) {
       assertThat(again.id()).isEqualTo("node-1");
       assertThat(again.directory()).endsWithRaw(Path.of("nodes", "1"));
+    }
+  }
+
+  @Test
+  void findsANewIdWhereTheFileIsEmpty() throws IOException {
+    Files.writeString(Files.createDirectories(data.resolve("nodes/1")).resolve("id"), "");
+
+    try (NodeSlot slot = take()) {
+      assertThat(slot.id()).isEqualTo("node-1");
     }
   }
 

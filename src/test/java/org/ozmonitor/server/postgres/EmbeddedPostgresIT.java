@@ -204,6 +204,22 @@ class EmbeddedPostgresIT {
   }
 
   @Test
+  void initialisesBesideWhatAKilledProcessLeft() throws Exception {
+    Path left = Files.createDirectory(directory.resolve("cluster.unfinished"));
+    Files.writeString(left.resolve("PG_VERSION"), "18");
+
+    try (var server = EmbeddedPostgres.start(settings)) {
+      execute(server, "SELECT 1");
+    }
+
+    try (Stream<Path> files = Files.list(directory)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .contains("cluster")
+          .noneMatch(name -> name.startsWith("cluster.unfinished"));
+    }
+  }
+
+  @Test
   void isNotFooledByALockFileWithTheProcessIdOfSomethingElse() throws Exception {
     EmbeddedPostgres.start(settings).close();
     Files.writeString(
