@@ -46,7 +46,6 @@ public final class LeaseKeeper {
   private final ClusterLog log;
 
   private boolean stopping;
-  private boolean pokedWhileBusy;
   private long timer = -1;
   private long fence = -1;
   private @Nullable Seen seen;
@@ -80,16 +79,6 @@ public final class LeaseKeeper {
   public Optional<Lease> current() {
     Held now = held;
     return now == null || isExpired(now) ? Optional.empty() : Optional.of(now.lease());
-  }
-
-  /// Looks at the lease now instead of at the next interval.
-  public void poke() {
-    if (cycle != null) {
-      pokedWhileBusy = true;
-      return;
-    }
-    vertx.cancelTimer(timer);
-    runCycle();
   }
 
   /// Stops and gives the lease back; the holder hears {@link Holder#lost} first.
@@ -130,11 +119,6 @@ public final class LeaseKeeper {
   /// A renewal that failed is tried again sooner: there is not much time left.
   private void scheduleNext(boolean failed) {
     if (stopping) {
-      return;
-    }
-    if (pokedWhileBusy) {
-      pokedWhileBusy = false;
-      runCycle();
       return;
     }
     Duration pause = times.renewInterval();
