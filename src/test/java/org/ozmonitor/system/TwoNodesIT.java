@@ -73,14 +73,7 @@ final class TwoNodesIT {
   void refusesAnOwnerThatWasFrozenInTheMiddleOfATransaction() {
     try (NodeProcess a = start("node-a", "one");
         NodeProcess b = start("node-b", "one")) {
-      Map<String, NodeProcess> nodes = awaitBoth(a, b);
-      String owner = sql.text(OWNER);
-
-      sql.holding(
-          "LOCK TABLE block_log IN SHARE MODE", () -> freezeWhileAppending(nodes.get(owner)));
-      awaitBlocksFrom(other(owner));
-      wake(nodes.get(owner));
-
+      freezeInTransactionAndWake(awaitBoth(a, b));
       assertNothingLost();
     }
   }
@@ -91,6 +84,7 @@ final class TwoNodesIT {
         NodeProcess b = start("node-b", "two")) {
       Map<String, NodeProcess> nodes = awaitBoth(a, b);
       freezeAndWake(nodes);
+      freezeInTransactionAndWake(nodes);
       String owner = sql.text(OWNER);
 
       nodes.get(owner).kill();
@@ -103,6 +97,13 @@ final class TwoNodesIT {
   private void freezeAndWake(Map<String, NodeProcess> nodes) {
     String owner = sql.text(OWNER);
     nodes.get(owner).signal("STOP");
+    awaitBlocksFrom(other(owner));
+    wake(nodes.get(owner));
+  }
+
+  private void freezeInTransactionAndWake(Map<String, NodeProcess> nodes) {
+    String owner = sql.text(OWNER);
+    sql.holding("LOCK TABLE block_log IN SHARE MODE", () -> freezeWhileAppending(nodes.get(owner)));
     awaitBlocksFrom(other(owner));
     wake(nodes.get(owner));
   }
