@@ -4,15 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.ozmonitor.fixture.NodeProcess;
+import org.ozmonitor.fixture.JarCommand;
+import org.ozmonitor.fixture.JarCommand.Outcome;
 import org.ozmonitor.fixture.Tree;
 
 /// The commands of the packaged jar that end by themselves: output, exit codes, messages.
@@ -20,8 +17,6 @@ final class CommandsIT {
   private static final String ADDRESS = "0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48";
 
   @TempDir private Path directory;
-
-  private record Outcome(int exit, String output, String errors) {}
 
   @Test
   void checkAcceptsAGoodTree() {
@@ -82,28 +77,6 @@ final class CommandsIT {
   }
 
   private Outcome run(String... arguments) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-jar",
-                NodeProcess.jar().toString()));
-    Stream.of(arguments).forEach(command::add);
-    Path errors = directory.resolve("errors.log");
-    try {
-      Process process =
-          new ProcessBuilder(command)
-              .directory(directory.toFile())
-              .redirectError(errors.toFile())
-              .start();
-      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      int exit = process.waitFor();
-      return new Outcome(exit, output, Files.readString(errors));
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+    return JarCommand.run(directory, arguments);
   }
 }

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ozmonitor.fixture.ChainDataNode;
+import org.ozmonitor.fixture.JarCommand;
 import org.ozmonitor.fixture.NodeProcess;
 import org.ozmonitor.fixture.Tree;
 import org.ozmonitor.fixture.WebhookReceiver;
@@ -92,37 +93,12 @@ final class DropInIT {
   }
 
   private List<String> runBlock(Tree tree, int block) {
-    try {
-      Process process =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-jar",
-                  NodeProcess.jar().toString(),
-                  "run-block",
-                  "--config-dir",
-                  tree.root().toString(),
-                  "--monitor-path",
-                  tree.root().resolve("monitors").resolve(MONITOR).toString(),
-                  "--network",
-                  "ethereum_mainnet",
-                  "--block",
-                  Integer.toString(block))
-              .directory(directory.toFile())
-              .redirectError(directory.resolve("run-block.log").toFile())
-              .start();
-      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(process.waitFor()).isZero();
-      return new JsonArray(output)
-          .stream()
-              .map(match -> ((JsonObject) match).getJsonObject("EVM"))
-              .map(match -> match.getJsonObject("transaction").getString("hash"))
-              .toList();
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+    Path monitor = tree.root().resolve("monitors").resolve(MONITOR);
+    return new JsonArray(JarCommand.runBlock(directory, tree, monitor, block))
+        .stream()
+            .map(match -> ((JsonObject) match).getJsonObject("EVM"))
+            .map(match -> match.getJsonObject("transaction").getString("hash"))
+            .toList();
   }
 
   private static String transaction(WebhookReceiver.Request request) {

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ozmonitor.fixture.ChainDataNode;
-import org.ozmonitor.fixture.NodeProcess;
+import org.ozmonitor.fixture.JarCommand;
 import org.ozmonitor.fixture.Tree;
 
 /// Vectors of the conformance folder through the command: what `run-block` prints for two real
@@ -55,15 +53,16 @@ final class RunBlockIT {
   }
 
   private List<String> found(Tree tree, Path monitor, long block) {
-    return run(tree, monitor, block).stream()
-        .map(match -> ((JsonObject) match).getJsonObject("EVM"))
-        .map(
-            match ->
-                summary(
-                    match.getJsonObject("transaction").getString("hash"),
-                    match.getJsonObject("matched_on"),
-                    match.getJsonObject("matched_on_args")))
-        .toList();
+    return new JsonArray(JarCommand.runBlock(directory, tree, monitor, block))
+        .stream()
+            .map(match -> ((JsonObject) match).getJsonObject("EVM"))
+            .map(
+                match ->
+                    summary(
+                        match.getJsonObject("transaction").getString("hash"),
+                        match.getJsonObject("matched_on"),
+                        match.getJsonObject("matched_on_args")))
+            .toList();
   }
 
   private static List<String> of(JsonArray expected, long block) {
@@ -82,35 +81,5 @@ final class RunBlockIT {
   /// Both sides write their keys in order, so equal objects have equal texts.
   private static String summary(String transaction, JsonObject on, JsonObject arguments) {
     return transaction + " " + on.encode() + " " + arguments.encode();
-  }
-
-  private JsonArray run(Tree tree, Path monitor, long block) {
-    try {
-      Process process =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-jar",
-                  NodeProcess.jar().toString(),
-                  "run-block",
-                  "--config-dir",
-                  tree.root().toString(),
-                  "--monitor-path",
-                  monitor.toAbsolutePath().toString(),
-                  "--network",
-                  "ethereum_mainnet",
-                  "--block",
-                  Long.toString(block))
-              .directory(directory.toFile())
-              .redirectError(directory.resolve("errors.log").toFile())
-              .start();
-      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(process.waitFor()).as(Files.readString(directory.resolve("errors.log"))).isZero();
-      return new JsonArray(output);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
   }
 }
