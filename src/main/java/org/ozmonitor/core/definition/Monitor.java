@@ -7,6 +7,9 @@ import java.util.Optional;
 ///
 /// @param networks slugs
 /// @param triggers keys of triggers
+/// @param anyAddress every address is watched; then `addresses` is empty
+/// @param contractSpecJson the specification for every address, as JSON text; only with
+/// `anyAddress`
 public record Monitor(
     String name,
     List<String> networks,
@@ -17,7 +20,9 @@ public record Monitor(
     List<TransactionCondition> transactions,
     List<ScriptCondition> triggerConditions,
     List<String> triggers,
-    String chainConfigurationsJson) {
+    String chainConfigurationsJson,
+    boolean anyAddress,
+    Optional<String> contractSpecJson) {
   public Monitor {
     networks = List.copyOf(networks);
     addresses = List.copyOf(addresses);

@@ -14,6 +14,7 @@ import org.ozmonitor.core.chain.ChainKind;
 /// @param startBlock first block to evaluate when the network is new
 /// @param detectAtHead `detect_at: head`
 /// @param skipWhenBehind allows `maxPastBlocks` to skip blocks
+/// @param explorerUrl begin of links to a block explorer, without a slash at its end
 public record Network(
     String name,
     ChainKind chain,
@@ -27,7 +28,8 @@ public record Network(
     OptionalLong chainId,
     OptionalLong startBlock,
     boolean detectAtHead,
-    boolean skipWhenBehind) {
+    boolean skipWhenBehind,
+    Optional<String> explorerUrl) {
   public Network {
     endpoints = List.copyOf(endpoints);
   }

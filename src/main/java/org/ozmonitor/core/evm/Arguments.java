@@ -20,7 +20,7 @@ record Arguments(List<Parameter> list) implements Parameters {
     for (int i = 0; i < inputs.size(); i++) {
       AbiParameter input = inputs.get(i);
       list.add(
-          new Parameter(input.name(), input.kind(), AbiText.of(values.get(i)), input.indexed()));
+          Parameter.of(input.name(), input.kind(), AbiText.of(values.get(i)), input.indexed()));
     }
     return new Arguments(list);
   }

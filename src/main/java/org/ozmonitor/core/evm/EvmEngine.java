@@ -10,6 +10,7 @@ import org.ozmonitor.core.evm.block.EvmBlock;
 import org.ozmonitor.core.evm.block.EvmBlockDecoder;
 import org.ozmonitor.core.evm.value.Word;
 import org.ozmonitor.core.filter.ChainEngine;
+import org.ozmonitor.core.filter.NetworkFacts;
 import org.ozmonitor.core.filter.PayloadException;
 import org.ozmonitor.core.problem.Problems;
 
@@ -29,10 +30,10 @@ public final class EvmEngine implements ChainEngine {
 
   @Override
   public MonitorIndex compile(
-      String networkSlug, Collection<ActiveMonitor> monitors, Problems problems) {
+      NetworkFacts network, Collection<ActiveMonitor> monitors, Problems problems) {
     EvmIndexBuilder builder = new EvmIndexBuilder(problems);
     monitors.forEach(builder::add);
-    return builder.build(networkSlug);
+    return builder.build(network);
   }
 
   @Override

@@ -22,6 +22,7 @@ import org.ozmonitor.core.evm.abi.AbiEvent;
 import org.ozmonitor.core.evm.abi.AbiFunction;
 import org.ozmonitor.core.evm.value.Address;
 import org.ozmonitor.core.evm.value.Word;
+import org.ozmonitor.core.filter.NetworkFacts;
 import org.ozmonitor.core.problem.Problems;
 
 /// Compiles monitors, one after the other, into an {@link EvmIndex}. ABIs, expressions and the
@@ -34,7 +35,7 @@ final class EvmIndexBuilder {
       new HashMap<>();
   private final Map<CallKey, SequencedMap<AbiFunction, List<Candidate>>> calls = new HashMap<>();
   private final Map<Address, List<CompiledMonitor>> touched = new HashMap<>();
-  private int size;
+  private final List<ActiveMonitor> sources = new ArrayList<>();
 
   EvmIndexBuilder(Problems problems) {
     this.problems = problems;
@@ -49,9 +50,10 @@ final class EvmIndexBuilder {
     if (own.hasErrors()) {
       return;
     }
+    sources.add(source);
     CompiledMonitor compiled =
         new CompiledMonitor(
-            size++,
+            sources.size() - 1,
             source,
             monitor.transactions().stream()
                 .map(
@@ -146,11 +148,11 @@ final class EvmIndexBuilder {
         monitor, conditions.getOrDefault(Signatures.normalise(signature), List.of()));
   }
 
-  EvmIndex build(String networkSlug) {
+  EvmIndex build(NetworkFacts network) {
     Map<Address, List<CompiledMonitor>> frozen = HashMap.newHashMap(touched.size());
     touched.forEach((address, monitors) -> frozen.put(address, List.copyOf(monitors)));
     return new EvmIndex(
-        networkSlug, size, grouped(events, ForEvent::new), grouped(calls, ForCall::new), frozen);
+        network, sources, grouped(events, ForEvent::new), grouped(calls, ForCall::new), frozen);
   }
 
   private static <K, D, G> Map<K, List<G>> grouped(

@@ -34,7 +34,7 @@ final class EvmMatcher {
   EvmMatcher(EvmIndex index, EvmBlock block, byte[] payload) {
     this.index = index;
     this.block = block;
-    this.json = new EvmMatchJson(index.networkSlug(), block.hasLogs(), payload);
+    this.json = new EvmMatchJson(index.network().slug(), block.hasLogs(), payload);
   }
 
   /// All matches, ordered by monitor, then by transaction.

@@ -55,6 +55,6 @@ record TransactionParameters(EvmTransaction transaction) implements Parameters {
   }
 
   private static Optional<Parameter> parameter(String name, String kind, String value) {
-    return Optional.of(new Parameter(name, kind, value, false));
+    return Optional.of(Parameter.of(name, kind, value, false));
   }
 }

@@ -1,8 +1,21 @@
 package org.ozmonitor.core.expression;
 
-/// A named value an expression can read. Immutable.
-///
-/// @param kind type as the ABI names it (`uint256`, `address[]`, `tuple`), any letter case
-/// @param value the value in its text form
-/// @param indexed whether it is an indexed argument of an event
-public record Parameter(String name, String kind, String value, boolean indexed) {}
+/// A named value an expression can read. Immutable; an implementation may make its text when it is
+/// first asked for.
+public interface Parameter {
+  String name();
+
+  /// The type as the ABI names it (`uint256`, `address[]`, `tuple`), any letter case.
+  String kind();
+
+  /// The value in its text form.
+  String value();
+
+  /// Whether it is an indexed argument of an event.
+  boolean indexed();
+
+  /// A parameter whose text is known.
+  static Parameter of(String name, String kind, String value, boolean indexed) {
+    return new PlainParameter(name, kind, value, indexed);
+  }
+}

@@ -2,6 +2,9 @@ package org.ozmonitor.core.filter;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import org.ozmonitor.core.chain.BlockHeader;
 import org.ozmonitor.core.chain.ChainKind;
 import org.ozmonitor.core.definition.ActiveMonitor;
@@ -25,8 +28,8 @@ public interface ChainEngine {
   /// Compiles the monitors of one network. A monitor that cannot be compiled is left out and
   /// reported as an error.
   ///
-  /// @param networkSlug the slug that matches carry
-  MonitorIndex compile(String networkSlug, Collection<ActiveMonitor> monitors, Problems problems);
+  /// @param network what matches say of it
+  MonitorIndex compile(NetworkFacts network, Collection<ActiveMonitor> monitors, Problems problems);
 
   /// Reads the header out of a payload (the node's own bytes) and verifies that the payload belongs
   /// together: hashes,
@@ -39,6 +42,18 @@ public interface ChainEngine {
   interface MonitorIndex {
     /// The number of monitors inside.
     int size();
+
+    /// The number of monitors by the kind of place where the index keeps them; names are stable and
+    /// few. Where a monitor stands in several, the costliest counts.
+    Map<String, Integer> buckets();
+
+    /// This index after a change; it costs what the change costs, not what the index holds. The
+    /// order of matches of different monitors is not that of a compilation from scratch.
+    ///
+    /// @param begun revisions that are active from now on; each replaces an older one of its id
+    /// @param ended ids of monitors that are not active any more
+    /// @param problems takes what {@link ChainEngine#compile} would report of `begun`
+    MonitorIndex updated(Collection<ActiveMonitor> begun, Set<UUID> ended, Problems problems);
 
     /// Runs one block through all monitors.
     ///

@@ -70,7 +70,9 @@ public final class MonitorCodec {
         conditions.map(MonitorCodec::transactions).orElse(List.of()),
         fields.objects("trigger_conditions").stream().map(MonitorCodec::script).toList(),
         fields.texts("triggers"),
-        chainConfigurations(fields));
+        chainConfigurations(fields),
+        false,
+        Optional.empty());
   }
 
   private MonitoredAddress address(Fields fields) {

@@ -71,7 +71,8 @@ public final class NetworkCodec {
             fields.optionalNumber("start_block", Fields.U64),
             fields.has("detect_at")
                 && fields.word("detect_at", List.of("confirmed", "head")).equals("head"),
-            fields.optionalFlag("skip_when_behind"));
+            fields.optionalFlag("skip_when_behind"),
+            Optional.empty());
     var passphrase = fields.optionalText("network_passphrase");
     check(fields, network, passphrase);
     return network;

@@ -212,7 +212,9 @@ final class TreeRules {
             monitor.transactions(),
             monitor.triggerConditions(),
             monitor.triggers(),
-            monitor.chainConfigurationsJson());
+            monitor.chainConfigurationsJson(),
+            monitor.anyAddress(),
+            monitor.contractSpecJson());
     return new TreeEntry<>(entry.name(), entry.place(), renamed, text, CanonicalJson.digest(text));
   }
 }

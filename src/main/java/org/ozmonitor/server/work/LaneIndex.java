@@ -11,6 +11,7 @@ import org.ozmonitor.core.definition.Configuration;
 import org.ozmonitor.core.filter.ChainEngine;
 import org.ozmonitor.core.filter.ChainEngine.MonitorIndex;
 import org.ozmonitor.core.filter.MonitorMatch;
+import org.ozmonitor.core.filter.NetworkFacts;
 import org.ozmonitor.core.problem.Problem;
 import org.ozmonitor.core.problem.Problems;
 import org.ozmonitor.core.tenant.TenantId;
@@ -18,24 +19,26 @@ import org.ozmonitor.core.tenant.TenantId;
 /// The compiled monitors of one lane under one configuration. Immutable; swapped at an entry of the
 /// block log.
 ///
-/// @param slug the network's slug, empty when this configuration does not know the network
+/// @param network the slug is empty when this configuration does not know the network
 /// @param engine empty when the network's chain is not available
 /// @param monitors what was compiled, in the order of the configuration
 /// @param leftOut the monitors that cannot be compiled, and why
 record LaneIndex(
-    String slug,
+    NetworkFacts network,
     Optional<ChainEngine> engine,
     List<ActiveMonitor> monitors,
     Optional<MonitorIndex> compiled,
     List<EvaluationErrors.Entry> leftOut) {
+  private static final NetworkFacts UNKNOWN = NetworkFacts.named("");
   static final LaneIndex NOTHING =
-      new LaneIndex("", Optional.empty(), List.of(), Optional.empty(), List.of());
+      new LaneIndex(UNKNOWN, Optional.empty(), List.of(), Optional.empty(), List.of());
 
   /// One revision of one monitor: what decides whether an index is still right.
   private record Revision(UUID monitor, int revision) {}
 
   /// What a lane has to evaluate, before it is compiled. Immutable.
-  record Selection(String slug, Optional<ChainEngine> engine, List<ActiveMonitor> monitors) {
+  record Selection(
+      NetworkFacts network, Optional<ChainEngine> engine, List<ActiveMonitor> monitors) {
     /// The active monitors of a lane's tenants on its network.
     static Selection of(
         Configuration configuration,
@@ -44,11 +47,11 @@ record LaneIndex(
         List<ChainEngine> engines) {
       var entry = Optional.ofNullable(configuration.networks().get(network));
       if (entry.isEmpty()) {
-        return new Selection("", Optional.empty(), List.of());
+        return new Selection(UNKNOWN, Optional.empty(), List.of());
       }
       var definition = entry.get().definition();
       return new Selection(
-          definition.slug(),
+          NetworkFacts.of(definition),
           engines.stream().filter(engine -> engine.chain() == definition.chain()).findFirst(),
           configuration.activeMonitors(definition.slug()).stream()
               .filter(monitor -> tenants.contains(monitor.tenant()))
@@ -61,12 +64,12 @@ record LaneIndex(
       Optional<MonitorIndex> compiled =
           monitors.isEmpty()
               ? Optional.empty()
-              : engine.map(it -> it.compile(slug, monitors, problems));
+              : engine.map(it -> it.compile(network, monitors, problems));
       List<EvaluationErrors.Entry> leftOut =
           problems.hasErrors()
               ? monitors.stream().flatMap(monitor -> fault(monitor).stream()).toList()
               : List.of();
-      return new LaneIndex(slug, engine, monitors, compiled, leftOut);
+      return new LaneIndex(network, engine, monitors, compiled, leftOut);
     }
 
     /// Problems do not name monitors, so each is compiled alone; rare, since documents were
@@ -81,7 +84,7 @@ record LaneIndex(
     }
 
     private void requireCompiled(ChainEngine engine, ActiveMonitor monitor, Problems problems) {
-      var alone = engine.compile(slug, List.of(monitor), problems);
+      var alone = engine.compile(network, List.of(monitor), problems);
       problems.require(
           alone.size() == 1 || problems.hasErrors(),
           monitor.definition().name(),
@@ -89,14 +92,22 @@ record LaneIndex(
           "cannot be compiled");
     }
 
+    String slug() {
+      return network.slug();
+    }
+
     private Set<Revision> revisions() {
       return LaneIndex.revisions(monitors);
     }
   }
 
+  String slug() {
+    return network.slug();
+  }
+
   /// Whether this index is what the selection would compile to.
   boolean fits(Selection selection) {
-    return slug.equals(selection.slug())
+    return network.equals(selection.network())
         && engine.equals(selection.engine())
         && revisions(monitors).equals(selection.revisions());
   }
@@ -119,6 +130,6 @@ record LaneIndex(
 
   /// The index of one of the monitors alone.
   LaneIndex alone(ActiveMonitor monitor) {
-    return new Selection(slug, engine, List.of(monitor)).compile();
+    return new Selection(network, engine, List.of(monitor)).compile();
   }
 }

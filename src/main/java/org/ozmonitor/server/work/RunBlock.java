@@ -8,6 +8,7 @@ import org.ozmonitor.core.definition.Monitor;
 import org.ozmonitor.core.definition.Network;
 import org.ozmonitor.core.filter.ChainEngine;
 import org.ozmonitor.core.filter.MonitorMatch;
+import org.ozmonitor.core.filter.NetworkFacts;
 import org.ozmonitor.core.problem.Problems;
 import org.ozmonitor.core.tenant.TenantId;
 
@@ -37,7 +38,11 @@ public final class RunBlock {
     }
     var id = EntityIds.monitor(TenantId.DEFAULT, monitor.name());
     var active = new ActiveMonitor(TenantId.DEFAULT, id, 1, monitor);
-    return engine.get().compile(network.slug(), List.of(active), problems).match(payload).stream()
+    return engine
+        .get()
+        .compile(NetworkFacts.of(network), List.of(active), problems)
+        .match(payload)
+        .stream()
         .map(MonitorMatch::matchJson)
         .collect(Collectors.joining(",", "[", "]"));
   }

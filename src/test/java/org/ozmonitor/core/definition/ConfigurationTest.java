@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -122,7 +123,9 @@ final class ConfigurationTest {
             List.of(),
             List.of(),
             List.of(),
-            "[]");
+            "[]",
+            false,
+            Optional.empty());
     return new MonitorEntry(tenant, EntityIds.monitor(tenant, name), revision, monitor);
   }
 }

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.ozmonitor.core.definition.ActiveMonitor;
 import org.ozmonitor.core.filter.ChainEngine.MonitorIndex;
 import org.ozmonitor.core.filter.MonitorMatch;
+import org.ozmonitor.core.filter.NetworkFacts;
 import org.ozmonitor.core.problem.Problems;
 import org.ozmonitor.fixture.EvmPayloads;
 import org.ozmonitor.fixture.MonitorJson;
@@ -30,7 +31,8 @@ class EvmBenchmarkSetTest {
   @ValueSource(ints = {10, 100, 1_000, 10_000})
   void aSetOfMonitorsMatchesWhatOpenZeppelinMonitorMatches(int size) throws IOException {
     MonitorIndex index =
-        new EvmEngine().compile("ethereum_mainnet", monitors(size), new Problems());
+        new EvmEngine()
+            .compile(NetworkFacts.named("ethereum_mainnet"), monitors(size), new Problems());
     assertThat(index.size()).isEqualTo(size);
     JsonNode expected =
         SharedData.json(SharedData.conformance("bench/expected-counts.json")).at("/sets/" + size);

@@ -15,6 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.ozmonitor.core.chain.BlockHeader;
 import org.ozmonitor.core.filter.MonitorMatch;
+import org.ozmonitor.core.filter.NetworkFacts;
 import org.ozmonitor.core.problem.Problem;
 import org.ozmonitor.core.problem.Problems;
 import org.ozmonitor.fixture.MonitorJson;
@@ -176,7 +177,7 @@ class EvmEngineTest {
     assertThat(
             engine
                 .compile(
-                    "n",
+                    NetworkFacts.named("n"),
                     List.of(
                         MonitorJson.active(SharedData.parse(broken)),
                         MonitorJson.active(
@@ -205,7 +206,7 @@ class EvmEngineTest {
     List<MonitorMatch> matches =
         engine
             .compile(
-                "net",
+                NetworkFacts.named("net"),
                 monitors.stream().map(m -> MonitorJson.active(SharedData.parse(m))).toList(),
                 problems)
             .match(block.payload());

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.ozmonitor.core.evm.block.EvmBlockDecoder;
 import org.ozmonitor.core.filter.ChainEngine.MonitorIndex;
 import org.ozmonitor.core.filter.MonitorMatch;
+import org.ozmonitor.core.filter.NetworkFacts;
 import org.ozmonitor.core.problem.Problems;
 import org.ozmonitor.fixture.EvmPayloads;
 import org.ozmonitor.fixture.MonitorJson;
@@ -81,7 +82,10 @@ class EvmFilterConformanceTest {
   private List<String> differences(JsonNode vector) {
     Problems problems = new Problems();
     MonitorIndex index =
-        engine.compile("ethereum_mainnet", List.of(MonitorJson.active(monitor(vector))), problems);
+        engine.compile(
+            NetworkFacts.named("ethereum_mainnet"),
+            List.of(MonitorJson.active(monitor(vector))),
+            problems);
     List<String> differences = new ArrayList<>();
     problems.errors().forEach(problem -> differences.add(problem.toString()));
     Map<String, MonitorMatch> matches = new LinkedHashMap<>();

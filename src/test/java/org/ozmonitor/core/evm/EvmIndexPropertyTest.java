@@ -19,6 +19,7 @@ import org.ozmonitor.core.evm.block.EvmBlockDecoder;
 import org.ozmonitor.core.evm.block.EvmTransaction;
 import org.ozmonitor.core.expression.Parameter;
 import org.ozmonitor.core.filter.MonitorMatch;
+import org.ozmonitor.core.filter.NetworkFacts;
 import org.ozmonitor.core.problem.Problems;
 import org.ozmonitor.fixture.EvmPayloads;
 import org.ozmonitor.fixture.MonitorJson;
@@ -60,7 +61,9 @@ class EvmIndexPropertyTest {
 
   private static List<String> indexed(List<ActiveMonitor> monitors, byte[] payload) {
     return new EvmEngine()
-        .compile("ethereum_mainnet", monitors, new Problems()).match(payload).stream()
+            .compile(NetworkFacts.named("ethereum_mainnet"), monitors, new Problems())
+            .match(payload)
+            .stream()
             .map(EvmIndexPropertyTest::shown)
             .toList();
   }
@@ -90,7 +93,7 @@ class EvmIndexPropertyTest {
       List<Parameter> arguments = new ArrayList<>();
       for (JsonNode a : evm.at("/matched_on_args/" + kind + "/" + i + "/args")) {
         arguments.add(
-            new Parameter(
+            Parameter.of(
                 a.get("name").textValue(),
                 a.get("kind").textValue(),
                 a.get("value").textValue(),

@@ -64,7 +64,9 @@ class EvmMonitorCheckTest {
                 List.of(new TransactionCondition(Status.ANY, Optional.of(onTransaction))),
                 List.of(),
                 List.of(),
-                "[]"),
+                "[]",
+                false,
+                Optional.empty()),
             problems);
     return problems.all().stream().map(EvmMonitorCheckTest::shown).toList();
   }

@@ -105,7 +105,7 @@ class ExpressionConformanceTest {
     List<Parameter> parameters = new ArrayList<>();
     for (JsonNode node : vector.get("params")) {
       parameters.add(
-          new Parameter(
+          Parameter.of(
               node.get("name").asText(),
               node.get("kind").asText(),
               node.get("value").asText(),

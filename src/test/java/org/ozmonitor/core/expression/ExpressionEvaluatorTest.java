@@ -172,9 +172,9 @@ class ExpressionEvaluatorTest {
     var parameters =
         Parameters.of(
             List.of(
-                new Parameter("a", "uint256", "10", false),
-                new Parameter("b", "string", "foo", false),
-                new Parameter("c", "bool", "false", false)));
+                Parameter.of("a", "uint256", "10", false),
+                Parameter.of("b", "string", "foo", false),
+                Parameter.of("c", "bool", "false", false)));
 
     assertThat(outcome(expression, parameters)).isEqualTo(expected);
   }
@@ -184,8 +184,7 @@ class ExpressionEvaluatorTest {
     var parameters =
         Parameters.of(
             List.of(
-                new Parameter("x", "uint256", "1", false),
-                new Parameter("x", "uint256", "2", true)));
+                Parameter.of("x", "uint256", "1", false), Parameter.of("x", "uint256", "2", true)));
 
     assertThat(outcome("x == 1", parameters)).isEqualTo("true");
   }
@@ -204,7 +203,7 @@ class ExpressionEvaluatorTest {
     var evaluation =
         ExpressionEvaluator.evaluate(
             ExpressionParser.parse("p > 1"),
-            Parameters.of(List.of(new Parameter("p", "uint256", "x".repeat(100_000), false))));
+            Parameters.of(List.of(Parameter.of("p", "uint256", "x".repeat(100_000), false))));
 
     assertThat(evaluation.holds()).isFalse();
     assertThat(evaluation)
@@ -213,7 +212,7 @@ class ExpressionEvaluatorTest {
   }
 
   private static String outcome(String expression, String kind, String value) {
-    return outcome(expression, Parameters.of(List.of(new Parameter("p", kind, value, false))));
+    return outcome(expression, Parameters.of(List.of(Parameter.of("p", kind, value, false))));
   }
 
   private static String outcome(String expression, Parameters parameters) {

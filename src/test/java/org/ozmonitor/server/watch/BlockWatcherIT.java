@@ -415,7 +415,8 @@ class BlockWatcherIT {
         OptionalLong.empty(),
         startBlock,
         false,
-        false);
+        false,
+        Optional.empty());
   }
 
   @CanIgnoreReturnValue

@@ -206,7 +206,9 @@ class BlockWatcherVerticleIT {
             List.of(),
             List.of(),
             List.of(),
-            "[]");
+            "[]",
+            false,
+            Optional.empty());
     configuration.updateAndGet(
         before ->
             before.with(
@@ -233,7 +235,8 @@ class BlockWatcherVerticleIT {
         OptionalLong.empty(),
         OptionalLong.empty(),
         false,
-        false);
+        false,
+        Optional.empty());
   }
 
   @CanIgnoreReturnValue

@@ -102,7 +102,9 @@ class BlockEvaluationTest {
             List.of(),
             List.of(),
             List.of(triggers),
-            "[]");
+            "[]",
+            false,
+            Optional.empty());
     return Configuration.empty()
         .with(
             1,
@@ -149,6 +151,7 @@ class BlockEvaluationTest {
         OptionalLong.empty(),
         OptionalLong.empty(),
         false,
-        false);
+        false,
+        Optional.empty());
   }
 }

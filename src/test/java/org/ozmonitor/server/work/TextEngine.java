@@ -3,14 +3,18 @@ package org.ozmonitor.server.work;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import org.ozmonitor.core.chain.BlockHeader;
 import org.ozmonitor.core.chain.ChainKind;
 import org.ozmonitor.core.definition.ActiveMonitor;
 import org.ozmonitor.core.definition.Monitor;
 import org.ozmonitor.core.filter.ChainEngine;
 import org.ozmonitor.core.filter.MonitorMatch;
+import org.ozmonitor.core.filter.NetworkFacts;
 import org.ozmonitor.core.filter.PayloadException;
 import org.ozmonitor.core.problem.Problems;
 
@@ -29,7 +33,7 @@ public final class TextEngine implements ChainEngine {
 
   @Override
   public MonitorIndex compile(
-      String networkSlug, Collection<ActiveMonitor> monitors, Problems problems) {
+      NetworkFacts network, Collection<ActiveMonitor> monitors, Problems problems) {
     List<ActiveMonitor> compiled =
         monitors.stream()
             .filter(monitor -> !monitor.definition().name().equals("malformed"))
@@ -39,6 +43,21 @@ public final class TextEngine implements ChainEngine {
       @Override
       public int size() {
         return compiled.size();
+      }
+
+      @Override
+      public Map<String, Integer> buckets() {
+        return Map.of("text", compiled.size());
+      }
+
+      @Override
+      public MonitorIndex updated(
+          Collection<ActiveMonitor> begun, Set<UUID> ended, Problems problems) {
+        Map<UUID, ActiveMonitor> monitors = new LinkedHashMap<>();
+        compiled.forEach(monitor -> monitors.put(monitor.id(), monitor));
+        monitors.keySet().removeAll(ended);
+        begun.forEach(monitor -> monitors.put(monitor.id(), monitor));
+        return compile(network, monitors.values(), problems);
       }
 
       @Override
