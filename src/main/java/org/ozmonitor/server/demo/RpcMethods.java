@@ -17,6 +17,7 @@ final class RpcMethods {
   private static final int FINALIZED_DEPTH = 16;
   private static final int LARGEST_LOG_RANGE = 1_000;
   private static final int STALE_BY_AT_MOST = 3;
+  private static final long BOASTED_BY = 1_000_000;
 
   private final SimulatedChain chain;
   private final Liar liar;
@@ -51,12 +52,13 @@ final class RpcMethods {
   private @Nullable Object result(String method, JsonArray parameters) throws RpcException {
     Object result =
         switch (method) {
-          case "eth_chainId" -> Hex.quantity(Simulator.CHAIN_ID);
-          case "net_version" -> Long.toString(Simulator.CHAIN_ID);
+          case "eth_chainId" -> Hex.quantity(chainId());
+          case "net_version" -> Long.toString(chainId());
           case "eth_blockNumber" -> Hex.quantity(head());
           case "eth_getBlockByNumber" -> blockByNumber(parameters);
           case "eth_getBlockByHash" ->
               known(text(parameters, 0))
+                  .filter(_ -> !liar.tells(Lie.NULL_BLOCK))
                   .map(block -> EvmJson.block(block, isFull(parameters)))
                   .orElse(null);
           case "eth_getBlockReceipts" -> blockReceipts(parameters);
@@ -68,14 +70,21 @@ final class RpcMethods {
     return result;
   }
 
+  private long chainId() {
+    return liar.tells(Lie.WRONG_CHAIN_ID) ? Simulator.CHAIN_ID + 1 : Simulator.CHAIN_ID;
+  }
+
   private long head() {
     long head = chain.head().number();
+    if (liar.tells(Lie.BOASTED_HEAD)) {
+      return head + BOASTED_BY;
+    }
     return liar.tells(Lie.STALE_HEAD) ? Math.max(0, head - liar.upTo(STALE_BY_AT_MOST)) : head;
   }
 
   private @Nullable JsonObject blockByNumber(JsonArray parameters) throws RpcException {
     Optional<SimulatedBlock> found = atNumber(text(parameters, 0));
-    if (found.isEmpty()) {
+    if (found.isEmpty() || liar.tells(Lie.NULL_BLOCK)) {
       return null;
     }
     JsonObject block = EvmJson.block(found.get(), isFull(parameters));
@@ -85,16 +94,23 @@ final class RpcMethods {
   }
 
   private @Nullable JsonArray blockReceipts(JsonArray parameters) throws RpcException {
+    if (liar.tells(Lie.NO_BLOCK_RECEIPTS)) {
+      throw new RpcException(-32601, "the method eth_getBlockReceipts does not exist");
+    }
     String which = which(parameters);
     Optional<SimulatedBlock> block = which.length() == 66 ? known(which) : atNumber(which);
     if (block.isEmpty() || liar.tells(Lie.NULL_RECEIPTS)) {
       return null;
     }
-    JsonArray receipts = EvmJson.receipts(block.get());
+    JsonArray receipts = EvmJson.receipts(ofWhich(block.get()));
     if (!receipts.isEmpty() && liar.tells(Lie.MISSING_RECEIPT)) {
       receipts.remove(receipts.size() - 1);
     }
     return receipts;
+  }
+
+  private SimulatedBlock ofWhich(SimulatedBlock asked) {
+    return liar.tells(Lie.FOREIGN_RECEIPTS) ? chain.find(asked.number() - 1).orElse(asked) : asked;
   }
 
   private static String which(JsonArray parameters) throws RpcException {

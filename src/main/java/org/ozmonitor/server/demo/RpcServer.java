@@ -20,6 +20,11 @@ final class RpcServer {
   private static final Logger log = LoggerFactory.getLogger(RpcServer.class);
   private static final int LARGEST_BATCH = 100;
 
+  /// Length of a giant answer.
+  static final int GIANT_BYTES = 8 << 20;
+
+  private static final Buffer BLANKS = Buffer.buffer(" ".repeat(64 << 10));
+
   private final Vertx vertx;
   private final RpcMethods methods;
   private final Liar liar;
@@ -51,6 +56,15 @@ final class RpcServer {
     if (liar.tells(Lie.TOO_MANY_REQUESTS)) {
       return response.setStatusCode(429).end("too many requests");
     }
+    if (liar.tells(Lie.SERVER_ERROR)) {
+      return response.setStatusCode(503).end("service unavailable");
+    }
+    if (liar.tells(Lie.NOT_JSON)) {
+      return response.end("<html><body>Checking your browser</body></html>");
+    }
+    if (liar.tells(Lie.GIANT_ANSWER)) {
+      return blanks(response.setChunked(true), GIANT_BYTES / BLANKS.length());
+    }
     Buffer answer = answer(body);
     response.putHeader("content-type", "application/json");
     if (liar.tells(Lie.CUT_CONNECTION)) {
@@ -65,6 +79,13 @@ final class RpcServer {
     return response.end(answer);
   }
 
+  /// Stops when the caller has had enough.
+  private static Future<Void> blanks(HttpServerResponse response, int chunks) {
+    return chunks == 0
+        ? response.end()
+        : response.write(BLANKS).compose(_ -> blanks(response, chunks - 1));
+  }
+
   private Buffer answer(Buffer body) {
     try {
       Object request = Json.decodeValue(body);
@@ -74,8 +95,14 @@ final class RpcServer {
       if (batch.size() > LARGEST_BATCH) {
         return failure(-32600, "at most " + LARGEST_BATCH + " calls in a batch");
       }
+      if (liar.tells(Lie.BATCH_REFUSED)) {
+        return failure(-32600, "no batches today");
+      }
       JsonArray answers = new JsonArray();
       batch.forEach(call -> answers.add(methods.answer(call)));
+      if (!answers.isEmpty() && liar.tells(Lie.BATCH_INCOMPLETE)) {
+        answers.remove(0);
+      }
       return answers.toBuffer();
     } catch (DecodeException e) {
       return failure(-32700, "not JSON");

@@ -194,6 +194,45 @@ class SimulatorIT {
         .containsKey(Lie.CUT_CONNECTION);
   }
 
+  @Test
+  void denies() throws Exception {
+    SimulatedBlock before = get(simulator.mine());
+    get(simulator.mine());
+
+    get(simulator.tell(Lies.only(Lie.NULL_BLOCK, 1)));
+    assertThat(rpc.result("eth_getBlockByNumber", "0x2", true)).isNull();
+    assertThat(rpc.result("eth_getBlockByHash", before.hash(), true)).isNull();
+    get(simulator.tell(Lies.only(Lie.NO_BLOCK_RECEIPTS, 1)));
+    assertThat(errorCode(rpc.answer("eth_getBlockReceipts", "0x3"))).isEqualTo(-32601);
+    get(simulator.tell(Lies.only(Lie.BATCH_REFUSED, 1)));
+    String batch = new JsonArray().add(RpcCaller.call("eth_blockNumber")).encode();
+    assertThat(errorCode(new JsonObject(rpc.post(batch, Map.of()).body()))).isEqualTo(-32600);
+    get(simulator.tell(Lies.only(Lie.BATCH_INCOMPLETE, 1)));
+    assertThat(rpc.batch(new JsonArray(batch))).isEmpty();
+    get(simulator.tell(Lies.only(Lie.SERVER_ERROR, 1)));
+    assertThat(rpc.post(batch, Map.of()).statusCode()).isEqualTo(503);
+  }
+
+  @Test
+  void deceives() throws Exception {
+    SimulatedBlock before = get(simulator.mine());
+    get(simulator.mine());
+    String question = RpcCaller.call("eth_blockNumber").encode();
+
+    get(simulator.tell(Lies.only(Lie.FOREIGN_RECEIPTS, 1)));
+    assertThat((JsonArray) rpc.result("eth_getBlockReceipts", "0x3"))
+        .allMatch(receipt -> ((JsonObject) receipt).getString("blockHash").equals(before.hash()))
+        .isNotEmpty();
+    get(simulator.tell(Lies.only(Lie.BOASTED_HEAD, 1)));
+    assertThat(rpc.result("eth_blockNumber")).isEqualTo(Hex.quantity(1_000_003));
+    get(simulator.tell(Lies.only(Lie.WRONG_CHAIN_ID, 1)));
+    assertThat(rpc.result("eth_chainId")).isEqualTo(Hex.quantity(Simulator.CHAIN_ID + 1));
+    get(simulator.tell(Lies.only(Lie.NOT_JSON, 1)));
+    assertThat(rpc.post(question, Map.of()).body()).startsWith("<html>");
+    get(simulator.tell(Lies.only(Lie.GIANT_ANSWER, 1)));
+    assertThat(rpc.post(question, Map.of()).body()).hasSize(RpcServer.GIANT_BYTES).isBlank();
+  }
+
   private JsonObject blockAt(String number) throws IOException, InterruptedException {
     return (JsonObject) rpc.result("eth_getBlockByNumber", number, true);
   }
