@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.ozmonitor.core.evm.abi.AbiParameter;
-import org.ozmonitor.core.evm.abi.AbiText;
 import org.ozmonitor.core.evm.abi.AbiValue;
 import org.ozmonitor.core.expression.Parameter;
 import org.ozmonitor.core.expression.Parameters;
@@ -18,15 +17,23 @@ record Arguments(List<Parameter> list) implements Parameters {
   static Arguments of(List<AbiParameter> inputs, List<AbiValue> values) {
     List<Parameter> list = new ArrayList<>(inputs.size());
     for (int i = 0; i < inputs.size(); i++) {
-      AbiParameter input = inputs.get(i);
-      list.add(
-          Parameter.of(input.name(), input.kind(), AbiText.of(values.get(i)), input.indexed()));
+      list.add(new Argument(inputs.get(i), values.get(i)));
     }
     return new Arguments(list);
   }
 
   @Override
   public Optional<Parameter> find(String name) {
-    return list.stream().filter(p -> p.name().equals(name)).findFirst();
+    for (Parameter parameter : list) {
+      if (parameter.name().equals(name)) {
+        return Optional.of(parameter);
+      }
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<Parameter> at(int position) {
+    return position < list.size() ? Optional.of(list.get(position)) : Optional.empty();
   }
 }

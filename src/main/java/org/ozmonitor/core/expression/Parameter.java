@@ -1,5 +1,7 @@
 package org.ozmonitor.core.expression;
 
+import java.util.Optional;
+
 /// A named value an expression can read. Immutable; an implementation may make its text when it is
 /// first asked for.
 public interface Parameter {
@@ -14,7 +16,12 @@ public interface Parameter {
   /// Whether it is an indexed argument of an event.
   boolean indexed();
 
-  /// A parameter whose text is known.
+  /// The value with its parts; empty where no more is known than the text.
+  default Optional<Structure> structure() {
+    return Optional.empty();
+  }
+
+  /// A parameter whose text is known, and no more than that.
   static Parameter of(String name, String kind, String value, boolean indexed) {
     return new PlainParameter(name, kind, value, indexed);
   }

@@ -10,16 +10,16 @@ public interface Parameters {
   /// The first parameter of exactly this name.
   Optional<Parameter> find(String name);
 
+  /// The parameter at a place, for those without a name. Where parameters have no order there is
+  /// none.
+  ///
+  /// @param position from 0
+  default Optional<Parameter> at(int position) {
+    return Optional.empty();
+  }
+
   /// Parameters in the order in which duplicates of a name are decided.
   static Parameters of(List<Parameter> parameters) {
-    var copy = List.copyOf(parameters);
-    return name -> {
-      for (Parameter parameter : copy) {
-        if (parameter.name().equals(name)) {
-          return Optional.of(parameter);
-        }
-      }
-      return Optional.empty();
-    };
+    return new ListedParameters(parameters);
   }
 }

@@ -22,7 +22,12 @@ final class AbiItem {
   /// @param indexed empty when the document does not say
   record Input(String name, TypeName type, Optional<Boolean> indexed, List<Input> components) {
     AbiParameter parameter() {
-      return new AbiParameter(name, type.kind(), type.resolved(), indexed.orElse(false));
+      return new AbiParameter(
+          name,
+          type.kind(),
+          type.resolved(),
+          indexed.orElse(false),
+          components.stream().map(Input::parameter).toList());
     }
 
     /// A type's three faces: as written, in signatures, and resolved.

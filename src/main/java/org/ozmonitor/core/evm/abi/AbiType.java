@@ -1,6 +1,7 @@
 package org.ozmonitor.core.evm.abi;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// A type of the contract ABI. Immutable.
 public sealed interface AbiType {
@@ -41,6 +42,25 @@ public sealed interface AbiType {
 
   /// A name that is well formed but no type of the ABI (`Lib.Enum`): nothing of it can be decoded.
   record Unresolved(String name) implements AbiType {}
+
+  /// The type as signatures write it: `uint256`, `(address,bytes)[]`.
+  default String canonical() {
+    return switch (this) {
+      case UnsignedInteger(int bits) -> "uint" + bits;
+      case SignedInteger(int bits) -> "int" + bits;
+      case Bool _ -> "bool";
+      case Account _ -> "address";
+      case FixedBytes(int size) -> "bytes" + size;
+      case FunctionPointer _ -> "function";
+      case DynamicBytes _ -> "bytes";
+      case Text _ -> "string";
+      case Array(AbiType element) -> element.canonical() + "[]";
+      case FixedArray(AbiType element, int size) -> element.canonical() + "[" + size + "]";
+      case Tuple(List<AbiType> components) ->
+          components.stream().map(AbiType::canonical).collect(Collectors.joining(",", "(", ")"));
+      case Unresolved(String name) -> name;
+    };
+  }
 
   /// Whether a value takes exactly one word, and so is readable when it is indexed.
   default boolean isWord() {
