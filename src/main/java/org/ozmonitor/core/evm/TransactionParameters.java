@@ -34,9 +34,9 @@ record TransactionParameters(EvmTransaction transaction) implements Parameters {
       case "from" -> parameter(name, "address", t.from().map(Address::hex).orElse(""));
       case "to" -> parameter(name, "address", t.to().map(Address::hex).orElse(""));
       case "hash" -> parameter(name, "string", t.hash().hex());
-      case "gas_price" -> amount(name, t.fees().gasPrice());
-      case "max_fee_per_gas" -> amount(name, t.fees().maxFee());
-      case "max_priority_fee_per_gas" -> amount(name, t.fees().maxPriorityFee());
+      case "gas_price" -> amount(name, t.gasPrice());
+      case "max_fee_per_gas" -> amount(name, t.maxFee());
+      case "max_priority_fee_per_gas" -> amount(name, t.maxPriorityFee());
       case "gas_limit" -> amount(name, Optional.of(t.gas()));
       case "nonce" -> amount(name, Optional.of(t.nonce()));
       case "input" -> parameter(name, "string", t.input().hex());

@@ -41,6 +41,11 @@ public final class Bytes {
         .orElseThrow(() -> new IllegalArgumentException("not byte data: " + text));
   }
 
+  /// The whole array, which nobody changes from now on.
+  static Bytes of(byte[] array) {
+    return new Bytes(array, 0, array.length);
+  }
+
   public int length() {
     return length;
   }

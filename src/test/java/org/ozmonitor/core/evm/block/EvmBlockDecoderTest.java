@@ -76,7 +76,7 @@ class EvmBlockDecoderTest {
     refused(one, "[" + receipt(TWO, HASH) + "]", "has no receipt of its own");
     refused(one, "[" + receipt(ONE, TWO) + "]", "belongs to another block");
     refused(one, "[null]", "a receipt is not an object but null");
-    refused(block("\"" + ONE + "\""), "[]", "a transaction is not an object but string");
+    refused(block("\"" + ONE + "\""), "[]", "a transaction is not an object but a text");
     refused(
         block(transaction(ONE) + "," + transaction(TWO)),
         "[" + receipt(ONE, HASH) + "," + receipt(ONE, HASH) + "]",
