@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ozmonitor.fixture.ExampleTree;
 import org.ozmonitor.fixture.JarCommand;
 import org.ozmonitor.fixture.JarCommand.Outcome;
 import org.ozmonitor.fixture.Tree;
@@ -36,6 +37,65 @@ final class CommandsIT {
         .contains("networks/Bad Slug.json")
         .contains("slug")
         .contains("rpc_urls[0]");
+  }
+
+  @Test
+  void checkAcceptsTheExamplesOfUpstream() throws IOException {
+    Path tree = ExampleTree.copyTo(directory);
+    Files.writeString(directory.resolve(".env"), ExampleTree.VARIABLE + "=key\n");
+
+    Outcome outcome = run("check", "--config-dir", tree.toString());
+
+    assertThat(outcome.exit()).as(outcome.output() + outcome.errors()).isZero();
+    assertThat(outcome.output())
+        .contains("chain not available")
+        .contains("35 networks, 6 monitors, 20 triggers are valid; 0 errors, ");
+  }
+
+  @Test
+  void checkSaysWhichRuleIsBrokenWhere() {
+    Tree tree =
+        goodTree()
+            .eventMonitor("Wrong", "ethereum_mianet", ADDRESS, "value > 1")
+            .network("base", "http://127.0.0.1:1", new JsonObject().put("block_time", 99));
+
+    Outcome outcome = run("check", "--config-dir", tree.root().toString());
+
+    assertThat(outcome.exit()).isEqualTo(1);
+    assertThat(outcome.output())
+        .contains(
+            "error networks/base.json: block_time: is not a known key, did you mean"
+                + " \"block_time_ms\"? [network.unknown_key]")
+        .contains(
+            "error monitors/Wrong.json: networks[0]: names \"ethereum_mianet\", which no valid"
+                + " network file defines, did you mean \"ethereum_mainnet\"?"
+                + " [monitor.networks.unknown]")
+        .contains("warning networks/ethereum_mainnet.json: rpc_urls[0].url: is not encrypted")
+        .contains("2 errors, ");
+  }
+
+  @Test
+  void checkObeysTheSettings() throws IOException {
+    Path settings =
+        Files.writeString(directory.resolve("none.yaml"), "limits:\n  any_address_monitors: 0\n");
+    Tree tree = goodTree();
+    tree.write(
+        "monitors/Any.json",
+        new JsonObject(
+            """
+            {"name": "Any", "networks": ["ethereum_mainnet"], "paused": false, "addresses": [],
+             "any_address": true, "match_conditions": {"functions": [], "events": [],
+               "transactions": [{"status": "Failure"}]},
+             "trigger_conditions": [], "triggers": ["hook"]}
+            """));
+
+    assertThat(run("check", "--config-dir", tree.root().toString()).exit()).isZero();
+    Outcome bounded =
+        run("check", "--config-dir", tree.root().toString(), "-conf", settings.toString());
+
+    assertThat(bounded.exit()).isEqualTo(1);
+    assertThat(bounded.output())
+        .contains("error monitors/Any.json: any_address: is one more than the 0 monitors");
   }
 
   @Test

@@ -32,7 +32,7 @@ final class ContractSpecs {
     }
     problems.warning(
         "",
-        "monitor.contract-spec.chain",
+        "monitor.contract_spec.chain",
         "is no EVM ABI (a JSON array of functions and events) and is not used on EVM networks");
     return new Parsed(Optional.empty(), problems.all());
   }

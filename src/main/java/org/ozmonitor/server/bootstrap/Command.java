@@ -41,7 +41,7 @@ sealed interface Command {
       implements Command {}
 
   /// Validate a configuration tree.
-  record Check(Path configDir) implements Command {}
+  record Check(Path configDir, Optional<Path> configFile) implements Command {}
 
   /// One block through one monitor, matches as JSON on standard output.
   ///

@@ -64,7 +64,8 @@ final class CommandLine {
               number(result, "--seed"),
               path(result, "--report"),
               path(result, "--config"));
-      case "check" -> new Command.Check(path(result, "--config-dir").orElseThrow());
+      case "check" ->
+          new Command.Check(path(result, "--config-dir").orElseThrow(), path(result, "--config"));
       case "run-block" ->
           new Command.RunBlock(
               path(result, "--config-dir").orElseThrow(),
@@ -138,7 +139,8 @@ final class CommandLine {
         .addSubcommand(
             "check",
             command("check", "Validates a configuration tree; exit 1 on any problem.")
-                .addOption(configDir()))
+                .addOption(configDir())
+                .addOption(config()))
         .addSubcommand(
             "run-block",
             command("run-block", "Shows what one monitor finds in one block, as JSON.")

@@ -24,6 +24,7 @@ import org.ozmonitor.server.definition.ConfigurationTree;
 import org.ozmonitor.server.definition.ConfigurationWatch;
 import org.ozmonitor.server.definition.DefinitionModule;
 import org.ozmonitor.server.definition.DefinitionTopics;
+import org.ozmonitor.server.definition.TreeLimits;
 import org.ozmonitor.server.notification.Deliveries;
 import org.ozmonitor.server.notification.DeliverySettings;
 import org.ozmonitor.server.notification.FreshDeliveries;
@@ -210,6 +211,7 @@ final class NodeFeatures {
                 ground.leaseTimes(),
                 ground.id(),
                 secrets,
+                new TreeLimits(ground.config().limits().anyAddressMonitors()),
                 Chains.ENGINES,
                 System::nanoTime,
                 version -> topics.publish(DefinitionTopics.CONFIG_CHANGED, version),

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.ozmonitor.core.definition.Monitor;
 import org.ozmonitor.core.definition.Network;
@@ -15,23 +17,36 @@ import org.ozmonitor.server.codec.MonitorCodec;
 import org.ozmonitor.server.codec.Place;
 import org.ozmonitor.server.codec.Secrets;
 import org.ozmonitor.server.codec.Surroundings;
+import org.ozmonitor.server.config.ConfigLoader;
+import org.ozmonitor.server.config.ConfigResult;
+import org.ozmonitor.server.config.ConfigSources;
 import org.ozmonitor.server.definition.ConfigurationCheck;
 import org.ozmonitor.server.definition.ConfigurationTree;
+import org.ozmonitor.server.definition.TreeLimits;
 
 /// Commands on a configuration tree that need no node: they open no database, join no cluster, run
-/// no
-/// script and send nothing. Block.
+/// no script and send nothing. Block.
 final class TreeCommands {
   private TreeCommands() {}
 
   /// Prints every problem of a tree. Exit code 1 when one of them refuses something.
   static int check(Command.Check command) {
-    ConfigurationTree tree = ConfigurationTree.read(command.configDir());
+    ConfigSources sources = ConfigSources.ofProcess(Map.of(), command.configFile(), Map.of());
+    return switch (ConfigLoader.load(sources)) {
+      case ConfigResult.Invalid invalid -> Commands.refuse(invalid);
+      case ConfigResult.Valid valid -> {
+        var limits = new TreeLimits(valid.config().limits().anyAddressMonitors());
+        Secrets secrets = ConfigurationTree.processSecrets();
+        yield report(ConfigurationTree.read(command.configDir(), secrets, limits));
+      }
+    };
+  }
+
+  private static int report(ConfigurationTree tree) {
     List<Problem> problems = ConfigurationCheck.check(tree, Chains.ENGINES);
     problems.forEach(
         problem ->
-            System.out.println(
-                problem.severity().name().toLowerCase(java.util.Locale.ROOT) + " " + problem));
+            System.out.println(problem.severity().name().toLowerCase(Locale.ROOT) + " " + problem));
     long errors =
         problems.stream().filter(problem -> problem.severity() == Problem.Severity.ERROR).count();
     System.out.println(

@@ -83,6 +83,12 @@ final class Fields {
     return source.problems;
   }
 
+  /// The same members; what is wrong is recorded elsewhere.
+  Fields reportingTo(Problems problems) {
+    return new Fields(
+        node, place, rule, new Source(source.duplicates, source.surroundings, problems));
+  }
+
   Source source() {
     return source;
   }
@@ -228,9 +234,9 @@ final class Fields {
   /// What this object itself stands for as a secret value; problems of its form are not repeated.
   @CanIgnoreReturnValue
   Optional<String> revealSecret() {
-    var silent = new Source(Set.of(), source.surroundings, new Problems());
-    SecretValue secret = new Fields(node, place, rule, silent).asSecret();
-    return silent.problems.hasErrors()
+    var silent = new Problems();
+    SecretValue secret = reportingTo(silent).asSecret();
+    return silent.hasErrors()
         ? Optional.empty()
         : source.surroundings.reveal(secret, place, problems());
   }
@@ -284,9 +290,11 @@ final class Fields {
   private List<String> asTexts(String key, JsonNode value) {
     require(value.isArray(), key, "type", "must be an array of strings");
     List<String> texts = new ArrayList<>();
-    for (JsonNode item : value) {
-      require(item.isTextual(), key, "type", "must hold strings only");
-      texts.add(item.asText());
+    for (int index = 0; index < value.size(); index++) {
+      String at = place.child(key).item(index).toString();
+      boolean fits = value.path(index).isTextual();
+      problems().require(fits, at, rule + "." + key + ".type", "must be a string");
+      texts.add(value.path(index).asText());
     }
     return texts;
   }

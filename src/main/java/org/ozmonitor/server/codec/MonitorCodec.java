@@ -16,7 +16,7 @@ import org.ozmonitor.core.definition.Monitor.TransactionCondition.Status;
 /// Reads monitor documents. Equal contract specifications become one text, so one codec is used for
 /// many documents. Confined to one thread.
 public final class MonitorCodec {
-  /// The keys of a monitor.
+  /// The keys of a monitor; the last ones are ours.
   public static final List<String> KEYS =
       List.of(
           "name",
@@ -26,7 +26,9 @@ public final class MonitorCodec {
           "match_conditions",
           "trigger_conditions",
           "triggers",
-          "chain_configurations");
+          "chain_configurations",
+          "any_address",
+          "contract_spec");
 
   private static final int MAX_EXPRESSION = 16 << 10;
   private static final int MAX_CONTRACT_SPEC = 512 << 10;
@@ -60,26 +62,61 @@ public final class MonitorCodec {
         fields
             .object("match_conditions")
             .map(found -> found.strict(List.of("functions", "events", "transactions")));
-    return new Monitor(
-        name,
-        networks,
-        fields.flag("paused"),
-        fields.objects("addresses").stream().map(this::address).toList(),
-        conditions.map(found -> signatures(found, "functions")).orElse(List.of()),
-        conditions.map(found -> signatures(found, "events")).orElse(List.of()),
-        conditions.map(MonitorCodec::transactions).orElse(List.of()),
-        fields.objects("trigger_conditions").stream().map(MonitorCodec::script).toList(),
-        fields.texts("triggers"),
-        chainConfigurations(fields),
-        false,
-        Optional.empty());
+    var monitor =
+        new Monitor(
+            name,
+            networks,
+            fields.flag("paused"),
+            fields.objects("addresses").stream().map(this::address).toList(),
+            conditions.map(found -> signatures(found, "functions")).orElse(List.of()),
+            conditions.map(found -> signatures(found, "events")).orElse(List.of()),
+            conditions.map(MonitorCodec::transactions).orElse(List.of()),
+            fields.objects("trigger_conditions").stream().map(MonitorCodec::script).toList(),
+            fields.texts("triggers"),
+            chainConfigurations(fields),
+            fields.optionalFlag("any_address"),
+            contractSpec(fields));
+    checkAnyAddress(fields, monitor);
+    return monitor;
+  }
+
+  /// Watching every address is a choice that must be made in full: no list of addresses beside it,
+  /// an ABI where one is needed, and something to look for.
+  private static void checkAnyAddress(Fields fields, Monitor monitor) {
+    boolean signatures = !monitor.events().isEmpty() || !monitor.functions().isEmpty();
+    if (!monitor.anyAddress()) {
+      fields.require(
+          monitor.contractSpecJson().isEmpty(),
+          "contract_spec",
+          "any_address",
+          "belongs to an entry of addresses; at this place it needs any_address: true");
+      return;
+    }
+    fields.require(
+        monitor.addresses().isEmpty(),
+        "any_address",
+        "addresses",
+        "must go with addresses: [], because every address is watched");
+    fields.require(
+        !signatures || monitor.contractSpecJson().isPresent(),
+        "contract_spec",
+        "missing",
+        "is missing: with any_address, conditions on events and functions need it");
+    fields.require(
+        signatures || !monitor.transactions().isEmpty() || !fields.has("match_conditions"),
+        "any_address",
+        "unconditional",
+        "must go with a condition; without one every transaction of the network matches");
   }
 
   private MonitoredAddress address(Fields fields) {
     fields.strict(List.of("address", "contract_spec"));
-    String address = fields.text("address");
+    return new MonitoredAddress(fields.text("address"), contractSpec(fields));
+  }
+
+  private Optional<String> contractSpec(Fields fields) {
     if (!fields.has("contract_spec")) {
-      return new MonitoredAddress(address, Optional.empty());
+      return Optional.empty();
     }
     JsonNode spec = fields.node().path("contract_spec");
     ContractSpecShape.fault(spec)
@@ -88,8 +125,7 @@ public final class MonitorCodec {
     String text = CanonicalJson.write(spec);
     fields.require(
         text.length() <= MAX_CONTRACT_SPEC, "contract_spec", "size", "must be at most 512 KiB");
-    return new MonitoredAddress(
-        address, Optional.of(contractSpecs.computeIfAbsent(text, same -> same)));
+    return Optional.of(contractSpecs.computeIfAbsent(text, same -> same));
   }
 
   private static List<SignatureCondition> signatures(Fields conditions, String key) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import org.ozmonitor.core.chain.ChainKind;
 import org.ozmonitor.core.definition.CronSchedule;
 import org.ozmonitor.core.definition.Network;
@@ -30,11 +31,14 @@ public final class NetworkCodec {
           "recovery_config",
           "start_block",
           "detect_at",
-          "skip_when_behind");
+          "skip_when_behind",
+          "explorer_url");
 
   private static final List<String> CHAINS = List.of("EVM", "Stellar", "Midnight", "Solana");
   private static final List<String> HTTP = List.of("http://", "https://", "ws://", "wss://");
   private static final List<String> WEB_SOCKET = List.of("ws://", "wss://");
+  private static final Pattern EXPLORER = Pattern.compile("https?://[^\\s/?#\"<>][^\\s?#\"<>]*");
+  private static final int MAX_EXPLORER = 256;
   private static final long MIN_BLOCK_TIME_MS = 100;
 
   /// Intervals of schedules are measured from here, so that one document has one set of warnings.
@@ -72,10 +76,23 @@ public final class NetworkCodec {
             fields.has("detect_at")
                 && fields.word("detect_at", List.of("confirmed", "head")).equals("head"),
             fields.optionalFlag("skip_when_behind"),
-            Optional.empty());
+            explorer(fields));
     var passphrase = fields.optionalText("network_passphrase");
     check(fields, network, passphrase);
     return network;
+  }
+
+  /// A slash at the end is taken off, so that paths can follow.
+  private static Optional<String> explorer(Fields fields) {
+    Optional<String> url = fields.optionalText("explorer_url");
+    fields.require(
+        url.isEmpty()
+            || (EXPLORER.matcher(url.get()).matches() && url.get().length() <= MAX_EXPLORER)
+            || !fields.node().path("explorer_url").isTextual(),
+        "explorer_url",
+        "format",
+        "must be an address such as https://etherscan.io, without blanks, '?' or '#'");
+    return url.map(text -> text.replaceFirst("/+$", ""));
   }
 
   private static void check(Fields fields, Network network, Optional<String> passphrase) {

@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.ozmonitor.core.definition.Trigger;
+import org.ozmonitor.core.problem.Problem;
+import org.ozmonitor.core.problem.Problems;
 
 /// Reads trigger documents. Stateless.
 public final class TriggerCodec {
@@ -35,6 +37,10 @@ public final class TriggerCodec {
           "discord", new Shape(List.of("discord_url", "message"), List.of("retry_policy")),
           "script",
               new Shape(List.of("language", "script_path", "timeout_ms"), List.of("arguments")));
+
+  /// How the names of rules end that upstream's parser holds.
+  private static final Set<String> PARSING =
+      Set.of("type", "missing", "unknown", "unknown_key", "duplicate_key", "size");
 
   private TriggerCodec() {}
 
@@ -99,9 +105,37 @@ public final class TriggerCodec {
           "has the keys of a %s trigger, but trigger_type is %s".formatted(shape, type));
     }
     Optional<Trigger.Config> read =
-        fields.object("config").map(found -> ChannelCodec.read(shape, found));
+        fields
+            .object("config")
+            .map(
+                found ->
+                    shape.equals(type)
+                        ? ChannelCodec.read(shape, found)
+                        : unvalidated(shape, found));
     boolean followsType = type.equals("email") || type.equals("script");
     return !followsType && read.isPresent() ? read.get() : new Trigger.Config.Later(type);
+  }
+
+  /// Where type and shape differ, upstream parses and resolves secrets but validates nothing: what
+  /// validation would refuse is a warning.
+  private static Trigger.Config unvalidated(String shape, Fields fields) {
+    var found = new Problems();
+    Trigger.Config config = ChannelCodec.read(shape, fields.reportingTo(found));
+    for (Problem problem : found.all()) {
+      boolean refuses = problem.severity() == Problem.Severity.ERROR && isOfParsing(problem);
+      fields.problems().require(!refuses, problem.place(), problem.rule(), problem.message());
+      if (!refuses) {
+        fields.problems().warning(problem.place(), problem.rule(), problem.message());
+      }
+    }
+    return config;
+  }
+
+  private static boolean isOfParsing(Problem problem) {
+    String rule = problem.rule();
+    return rule.startsWith("secret.")
+        || (PARSING.contains(rule.substring(rule.lastIndexOf('.') + 1))
+            && !rule.equals("trigger.config.method.unknown"));
   }
 
   private static Set<String> events(Fields fields) {

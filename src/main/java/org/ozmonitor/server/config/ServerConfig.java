@@ -30,6 +30,7 @@ public record ServerConfig(
     LeaseConfig lease,
     DeliveryConfig delivery,
     RetentionConfig retention,
+    LimitsConfig limits,
     OutboundConfig outbound,
     LogConfig log) {
   public ServerConfig {
@@ -57,6 +58,7 @@ public record ServerConfig(
         lease,
         delivery,
         retention,
+        limits,
         outbound,
         log);
   }
@@ -83,6 +85,7 @@ public record ServerConfig(
             LeaseConfig.read(settings),
             DeliveryConfig.read(settings),
             RetentionConfig.read(settings),
+            LimitsConfig.read(settings),
             OutboundConfig.read(settings),
             LogConfig.read(settings));
     config.checkTogether(settings);

@@ -1,6 +1,5 @@
 package org.ozmonitor.server.definition;
 
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,12 +16,7 @@ public final class ConfigurationCheck {
   private ConfigurationCheck() {}
 
   /// All problems of a tree: of its files, of its monitors in the eyes of their chains, and what is
-  /// not acted upon yet. Blocks.
-  public static List<Problem> check(Path directory, List<ChainEngine> engines) {
-    return check(ConfigurationTree.read(directory), engines);
-  }
-
-  /// As {@link #check(Path, List)} for a tree that was read.
+  /// not acted upon yet.
   public static List<Problem> check(ConfigurationTree tree, List<ChainEngine> engines) {
     var problems = new Problems();
     problems.addAll(tree.problems());

@@ -33,15 +33,14 @@ public record ConfigurationTree(
     problems = List.copyOf(problems);
   }
 
-  /// Reads a tree; secrets come from the process environment and `.env` of the working directory.
-  /// Blocks.
-  public static ConfigurationTree read(Path directory) {
-    return read(directory, processSecrets());
+  /// Reads a tree within the default limits. Blocks.
+  public static ConfigurationTree read(Path directory, Secrets secrets) {
+    return read(directory, secrets, TreeLimits.DEFAULT);
   }
 
   /// Reads a tree. Blocks.
-  public static ConfigurationTree read(Path directory, Secrets secrets) {
-    return new TreeReader(directory, secrets).read();
+  public static ConfigurationTree read(Path directory, Secrets secrets, TreeLimits limits) {
+    return new TreeReader(directory, secrets, limits).read();
   }
 
   /// Secrets as OpenZeppelin Monitor finds them: environment variables, `.env` of the working

@@ -50,6 +50,7 @@ public final class DefinitionModule {
       LeaseTimes leaseTimes,
       String node,
       Secrets secrets,
+      TreeLimits limits,
       List<ChainEngine> engines,
       LongSupplier nanoTime,
       LongConsumer onVersion,
@@ -145,7 +146,7 @@ public final class DefinitionModule {
         needs.database(),
         configurations,
         new DirectoryImport.Settings(
-            tree, tenant, needs.node(), needs.secrets(), TREE_POLL, patience),
+            tree, tenant, needs.node(), needs.secrets(), needs.limits(), TREE_POLL, patience),
         needs.engines(),
         () -> importLease.current().isPresent(),
         this::onVersion,

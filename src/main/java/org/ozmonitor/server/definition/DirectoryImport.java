@@ -72,7 +72,8 @@ public final class DirectoryImport {
     this.database = database;
     this.configurations = configurations;
     this.settings = settings;
-    this.watch = new TreeWatch(settings.directory(), settings.secrets(), engines);
+    this.watch =
+        new TreeWatch(settings.directory(), settings.secrets(), settings.limits(), engines);
     this.importerHere = importerHere;
     this.onVersion = onVersion;
     this.onProblems = onProblems;
@@ -90,6 +91,7 @@ public final class DirectoryImport {
       TenantId tenant,
       String node,
       Secrets secrets,
+      TreeLimits limits,
       Duration poll,
       Duration patience) {}
 

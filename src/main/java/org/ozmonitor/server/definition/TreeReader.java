@@ -36,12 +36,14 @@ import org.ozmonitor.server.codec.TriggerCodec;
 final class TreeReader {
   private final Path directory;
   private final Surroundings surroundings;
+  private final TreeLimits limits;
   private final MonitorCodec monitorCodec = new MonitorCodec();
   private final Map<String, ParsedFile<?>> sound = new HashMap<>();
 
   /// Scripts are looked for from the working directory, then from the tree's parent.
-  TreeReader(Path directory, Secrets secrets) {
+  TreeReader(Path directory, Secrets secrets, TreeLimits limits) {
     this.directory = directory;
+    this.limits = limits;
     Path parent = Optional.ofNullable(directory.toAbsolutePath().getParent()).orElse(directory);
     this.surroundings = Surroundings.of(secrets, List.of(Path.of(""), parent));
   }
@@ -64,11 +66,11 @@ final class TreeReader {
     var networks = reading.kind(TreeFiles.NETWORKS, (_, document) -> NetworkCodec.read(document));
     var triggers = reading.kind(TreeFiles.TRIGGERS, TriggerCodec::read);
     var monitors = reading.kind(TreeFiles.MONITORS, (_, document) -> monitorCodec.read(document));
-    var rules = new TreeRules(reading.problems, reading.refused);
+    var rules = new TreeRules(limits, reading.problems, reading.refused);
     List<TreeEntry<Network>> validNetworks = rules.uniqueNetworks(networks);
     List<TreeEntry<Trigger>> validTriggers = rules.uniqueTriggers(triggers);
     List<TreeEntry<Monitor>> validMonitors =
-        rules.resolved(rules.uniqueMonitors(monitors), validNetworks, validTriggers);
+        rules.bounded(rules.resolved(rules.uniqueMonitors(monitors), validNetworks, validTriggers));
     sound.keySet().retainAll(reading.contents.keySet());
     return new ConfigurationTree(
         validNetworks,

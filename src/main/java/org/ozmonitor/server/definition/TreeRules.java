@@ -12,26 +12,26 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.ozmonitor.core.chain.ChainKind;
 import org.ozmonitor.core.definition.Monitor;
-import org.ozmonitor.core.definition.Monitor.MonitoredAddress;
 import org.ozmonitor.core.definition.Monitor.SignatureCondition;
 import org.ozmonitor.core.definition.Network;
 import org.ozmonitor.core.definition.Trigger;
 import org.ozmonitor.core.problem.Problems;
 import org.ozmonitor.core.problem.Suggestion;
 import org.ozmonitor.server.codec.CanonicalJson;
-import org.ozmonitor.server.codec.ContractSpecShape;
 import org.ozmonitor.server.codec.JsonDocument;
+import org.ozmonitor.server.codec.Place;
 
 /// The rules between the files of a tree: names are unique, references exist. What breaks one is
 /// left out and its file noted as refused. Confined to one thread.
 final class TreeRules {
   private final Problems problems;
   private final Set<String> refused;
+  private final TreeLimits limits;
 
-  TreeRules(Problems problems, Set<String> refused) {
+  TreeRules(TreeLimits limits, Problems problems, Set<String> refused) {
+    this.limits = limits;
     this.problems = problems;
     this.refused = refused;
   }
@@ -84,6 +84,26 @@ final class TreeRules {
     return valid;
   }
 
+  /// The monitors without those that watch every address beyond the bound: such a monitor costs
+  /// something at every log of its networks.
+  List<TreeEntry<Monitor>> bounded(List<TreeEntry<Monitor>> monitors) {
+    List<TreeEntry<Monitor>> valid = new ArrayList<>();
+    int anyAddress = 0;
+    for (TreeEntry<Monitor> entry : monitors) {
+      if (entry.definition().anyAddress() && ++anyAddress > limits.anyAddressMonitors()) {
+        refused.add(entry.source());
+        problems.error(
+            entry.place().child("any_address").toString(),
+            "monitor.any_address.limit",
+            "is one more than the %d monitors that may watch every address (%s)"
+                .formatted(limits.anyAddressMonitors(), TreeLimits.ANY_ADDRESS_MONITORS));
+      } else {
+        valid.add(entry);
+      }
+    }
+    return valid;
+  }
+
   /// A name as names are compared.
   static String normalised(String name) {
     return name.strip().toLowerCase(Locale.ROOT);
@@ -116,11 +136,12 @@ final class TreeRules {
       Problems problems) {
     Monitor monitor = entry.definition();
     Set<ChainKind> chains = new LinkedHashSet<>();
-    for (String name : monitor.networks()) {
+    for (int i = 0; i < monitor.networks().size(); i++) {
+      String name = monitor.networks().get(i);
       Network network = networks.get(name);
       if (network == null) {
         problems.error(
-            entry.place().child("networks").toString(),
+            entry.place().child("networks").item(i).toString(),
             "monitor.networks.unknown",
             "names \"%s\", which no valid network file defines%s"
                 .formatted(name, Suggestion.hint(name, networks.keySet())));
@@ -128,62 +149,42 @@ final class TreeRules {
         chains.add(network.chain());
       }
     }
-    for (String key : monitor.triggers()) {
+    for (int i = 0; i < monitor.triggers().size(); i++) {
+      String key = monitor.triggers().get(i);
       problems.require(
           keys.contains(key),
-          entry.place().child("triggers").toString(),
+          entry.place().child("triggers").item(i).toString(),
           "monitor.triggers.unknown",
           "names \"%s\", which no valid trigger file defines%s"
               .formatted(key, Suggestion.hint(key, keys)));
     }
-    checkSignatures(entry, chains, problems);
-    checkContractSpecs(entry, chains, problems);
+    if (!chains.stream().allMatch(chain -> chain == ChainKind.SOLANA)) {
+      checkSignatures(entry.place(), "functions", monitor.functions(), problems);
+      checkSignatures(entry.place(), "events", monitor.events(), problems);
+    }
+    if (monitor.anyAddress() && chains.stream().anyMatch(chain -> chain != ChainKind.EVM)) {
+      problems.warning(
+          entry.place().child("any_address").toString(),
+          "monitor.any_address.chain",
+          "has a meaning on EVM networks only");
+    }
   }
 
   private static void checkSignatures(
-      TreeEntry<Monitor> entry, Set<ChainKind> chains, Problems problems) {
-    if (chains.stream().allMatch(chain -> chain == ChainKind.SOLANA)) {
-      return;
+      Place monitor, String kind, List<SignatureCondition> conditions, Problems problems) {
+    for (int i = 0; i < conditions.size(); i++) {
+      String signature = conditions.get(i).signature();
+      problems.require(
+          hasParentheses(signature.strip()),
+          monitor.child("match_conditions").child(kind).item(i).child("signature").toString(),
+          "monitor.signature.form",
+          "is \"%s\", which is no name with parentheses".formatted(signature));
     }
-    Monitor monitor = entry.definition();
-    Stream.concat(monitor.functions().stream(), monitor.events().stream())
-        .map(SignatureCondition::signature)
-        .filter(signature -> !hasParentheses(signature.strip()))
-        .forEach(
-            signature ->
-                problems.error(
-                    entry.place().child("match_conditions").toString(),
-                    "monitor.signature.form",
-                    "has the signature \"%s\", which is no name with parentheses"
-                        .formatted(signature)));
   }
 
   private static boolean hasParentheses(String signature) {
     int open = signature.indexOf('(');
     return open >= 0 && signature.endsWith(")") && open < signature.length() - 1;
-  }
-
-  private static void checkContractSpecs(
-      TreeEntry<Monitor> entry, Set<ChainKind> chains, Problems problems) {
-    if (!chains.contains(ChainKind.EVM)) {
-      return;
-    }
-    for (MonitoredAddress address : entry.definition().addresses()) {
-      if (address.contractSpecJson().filter(TreeRules::isForeign).isPresent()) {
-        problems.warning(
-            entry.place().child("addresses").toString(),
-            "monitor.contract_spec.chain",
-            "has a contract spec for %s that is no EVM ABI and is not used on an EVM network"
-                .formatted(address.address()));
-      }
-    }
-  }
-
-  /// Specifications of other chains are objects or have keys that end in `_v0`; only those are
-  /// looked at more closely.
-  private static boolean isForeign(String spec) {
-    boolean suspect = spec.startsWith("{") || spec.contains("_v0\":");
-    return suspect && !ContractSpecShape.isAbi(JsonDocument.parseStored(spec));
   }
 
   private static TreeEntry<Monitor> bySlug(

@@ -26,9 +26,9 @@ final class TreeWatch {
   private Map<Path, TreeFiles.Stamp> stamps = Map.of();
   private boolean read;
 
-  TreeWatch(Path directory, Secrets secrets, List<ChainEngine> engines) {
+  TreeWatch(Path directory, Secrets secrets, TreeLimits limits, List<ChainEngine> engines) {
     this.directory = directory;
-    this.reader = new TreeReader(directory, secrets);
+    this.reader = new TreeReader(directory, secrets, limits);
     this.engines = List.copyOf(engines);
   }
 

@@ -110,7 +110,7 @@ class CommandLineTest {
             new Command.Demo(
                 Optional.empty(), OptionalLong.empty(), Optional.empty(), Optional.empty()));
     assertThat(command("check", "--config-dir", "tree"))
-        .isEqualTo(new Command.Check(Path.of("tree")));
+        .isEqualTo(new Command.Check(Path.of("tree"), Optional.empty()));
     assertThat(
             command(
                 "run-block",

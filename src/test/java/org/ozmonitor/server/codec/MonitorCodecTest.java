@@ -35,6 +35,25 @@ final class MonitorCodecTest {
   }
 
   @Test
+  void readsMonitorsOfEveryAddress() {
+    String json = Documents.change(Documents.MONITOR, "addresses", "[]");
+    json = Documents.change(json, "any_address", "true");
+    json =
+        Documents.change(
+            json,
+            "contract_spec",
+            "[{\"type\": \"event\", \"name\": \"E\", \"anonymous\": false, \"inputs\": []}]");
+
+    Monitor monitor = codec.read(Documents.document(json, problems)).orElseThrow();
+    String stored = CanonicalJson.write(JsonDocument.parseStored(json));
+
+    assertThat(problems.all()).isEmpty();
+    assertThat(monitor.anyAddress()).isTrue();
+    assertThat(monitor.contractSpecJson().orElseThrow()).startsWith("[{\"anonymous\":false,");
+    assertThat(codec.read(Document.stored(stored, "stored", problems))).contains(monitor);
+  }
+
+  @Test
   void sharesEqualContractSpecs() {
     Monitor first = codec.read(Documents.document(Documents.MONITOR, problems)).orElseThrow();
     Monitor second = codec.read(Documents.document(Documents.MONITOR, problems)).orElseThrow();

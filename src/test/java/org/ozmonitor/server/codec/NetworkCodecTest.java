@@ -133,6 +133,22 @@ final class NetworkCodecTest {
     assertThat(problems.all().toString()).doesNotContain("pass@");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "https://etherscan.io, https://etherscan.io",
+    "http://localhost:5100/, http://localhost:5100",
+    "https://x.example/eth//, https://x.example/eth"
+  })
+  void readsTheBeginOfLinksWithoutASlashAtItsEnd(String written, String read) {
+    var problems = new Problems();
+    String json = Documents.change(Documents.NETWORK, "explorer_url", "\"" + written + "\"");
+
+    Network network = NetworkCodec.read(Documents.document(json, problems)).orElseThrow();
+
+    assertThat(network.explorerUrl()).contains(read);
+    assertThat(problems.all()).isEmpty();
+  }
+
   @Test
   void refusesRepeatedKeys() {
     var problems = new Problems();

@@ -367,6 +367,17 @@ class ConfigSectionsTest {
   }
 
   @Nested
+  class Limits {
+    @Test
+    void boundMonitorsOfAnyAddress() {
+      assertThat(valid(Map.of()).limits()).isEqualTo(new LimitsConfig(100));
+      assertThat(valid(Map.of("limits.any_address_monitors", "0")).limits())
+          .isEqualTo(new LimitsConfig(0));
+      refuses("limits.any_address_monitors", "-1", "must be from 0 to 100000");
+    }
+  }
+
+  @Nested
   class OutboundAndLog {
     @Test
     void haveDefaults() {

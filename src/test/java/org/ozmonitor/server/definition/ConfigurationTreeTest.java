@@ -59,7 +59,7 @@ final class ConfigurationTreeTest {
     assertThat(tree.monitors()).extracting(TreeEntry::name).containsExactly("a", "usdc");
     assertThat(tree.errors())
         .extracting(Problem::place)
-        .containsExactly("monitors/more.json: b.networks");
+        .containsExactly("monitors/more.json: b.networks[0]");
   }
 
   @Test
@@ -180,23 +180,6 @@ final class ConfigurationTreeTest {
   }
 
   @Test
-  void warnsAboutContractSpecsOfOtherChains() {
-    String monitor =
-        TreeBuilder.monitorJson("A", "eth")
-            .replace(
-                "\"addresses\": []",
-                "\"addresses\": [{\"address\": \"x\", \"contract_spec\":"
-                    + " {\"version\": \"1\", \"name\": \"p\", \"instructions\": []}}]");
-
-    ConfigurationTree tree = TreeBuilder.sound(directory).file("monitors/a.json", monitor).read();
-
-    assertThat(tree.errors()).isEmpty();
-    assertThat(tree.problems())
-        .extracting(Problem::rule)
-        .containsExactly("monitor.contract_spec.chain");
-  }
-
-  @Test
   void comparesTreesByTheirContents() {
     TreeBuilder builder = TreeBuilder.sound(directory);
     String before = builder.read().fingerprint();
@@ -210,7 +193,7 @@ final class ConfigurationTreeTest {
   @Test
   void parsesAgainOnlyWhatChanged() {
     TreeBuilder builder = TreeBuilder.sound(directory).monitor("b", "B", "eth");
-    var reader = new TreeReader(directory, new Secrets(Map.of()));
+    var reader = new TreeReader(directory, new Secrets(Map.of()), TreeLimits.DEFAULT);
     ConfigurationTree first = reader.read();
 
     builder.monitor("b", "B2", "eth");

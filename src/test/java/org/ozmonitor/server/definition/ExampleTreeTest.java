@@ -1,50 +1,62 @@
 package org.ozmonitor.server.definition;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ozmonitor.core.evm.EvmEngine;
 import org.ozmonitor.core.problem.Problem;
+import org.ozmonitor.fixture.ExampleTree;
 import org.ozmonitor.server.codec.Secrets;
 
 /// The examples that OpenZeppelin Monitor ships.
 final class ExampleTreeTest {
+  private static final Secrets SECRETS = new Secrets(Map.of(ExampleTree.VARIABLE, "key"));
+
   @TempDir Path directory;
 
   @Test
-  void acceptsAllButTheTelegramTokensThatUpstreamRefusesAsWell() throws IOException {
-    Path examples = Path.of(System.getProperty("ozm.examples", "none")).resolve("oz-monitor");
-    assumeTrue(Files.isDirectory(examples), "no examples at " + examples);
-    Path tree = directory.resolve("config");
-    copy(examples, tree);
-    Path script = tree.resolve("triggers/scripts/custom_notification.sh");
-    Files.createDirectories(script.getParent());
-    Files.writeString(script, "true");
-    for (String stem :
-        Stream.of("evm_filter_block_number", "stellar_filter_block_number").toList()) {
-      Files.createDirectories(tree.resolve("filters"));
-      Files.writeString(tree.resolve("filters/" + stem + ".sh"), "echo false");
-    }
+  void acceptsAllOfThem() {
+    ConfigurationTree read = ConfigurationTree.read(ExampleTree.copyTo(directory), SECRETS);
 
-    ConfigurationTree read =
-        ConfigurationTree.read(tree, new Secrets(Map.of("MIDNIGHT_VIEWING_KEY", "key")));
-
-    assertThat(read.errors()).extracting(Problem::rule).containsOnly("trigger.config.token.format");
+    assertThat(read.errors()).isEmpty();
     assertThat(read.networks()).hasSize(35);
     assertThat(read.monitors()).hasSize(6);
+    assertThat(read.triggers()).hasSize(20);
   }
 
-  private static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> files = Files.walk(from)) {
-      for (Path file : files.toList()) {
-        Files.copy(file, to.resolve(from.relativize(file).toString()));
-      }
-    }
+  @Test
+  void saysThatOtherChainsAreNotAvailable() {
+    ConfigurationTree read = ConfigurationTree.read(ExampleTree.copyTo(directory), SECRETS);
+
+    List<Problem> problems = ConfigurationCheck.check(read, List.of(new EvmEngine()));
+
+    assertThat(problems).noneMatch(problem -> problem.severity() == Problem.Severity.ERROR);
+    assertThat(problems)
+        .extracting(Problem::toString)
+        .contains(
+            "networks/midnight_testnet.json, networks/solana_devnet.json,"
+                + " networks/solana_mainnet.json, networks/stellar_mainnet.json,"
+                + " networks/stellar_testnet.json: network_type is not acted upon yet: chain not"
+                + " available, its blocks are not read [network.chain.not_available]");
+  }
+
+  @Test
+  void refusesTheShortTelegramTokensOfTheOriginalLikeUpstream() throws IOException {
+    Path tree = ExampleTree.copyTo(directory);
+    Path file = tree.resolve("triggers/telegram_notifications.json");
+    Files.writeString(file, Files.readString(file).replace("XYZ123456789", "XYZ"));
+
+    ConfigurationTree read = ConfigurationTree.read(tree, SECRETS);
+
+    assertThat(read.errors())
+        .extracting(Problem::rule)
+        .hasSize(3)
+        .containsOnly("trigger.config.token.format");
   }
 }
