@@ -1,0 +1,220 @@
+package org.ozmonitor.benchmark;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.DoubleUnaryOperator;
+import org.openjdk.jmh.results.RunResult;
+import org.ozmonitor.fixture.EvmPayloads;
+import org.ozmonitor.fixture.SharedData;
+
+/// The figures of a run as a text with tables, each target beside what was measured.
+final class MatchReport {
+  private static final String MATCH = "EvmMatchBenchmark";
+  private static final String NO_MATCH = "EvmNoMatchBenchmark";
+  private static final String SETS = "EvmSetBenchmark";
+  private static final String CHANGE = "EvmChangeBenchmark";
+  private static final Map<String, String> FORMS =
+      Map.of("bytes", "the node's bytes", "decoded", "decoded blocks");
+
+  private final Figures figures;
+  private final boolean quick;
+  private final UpstreamFigures upstream = new UpstreamFigures();
+  private final StringBuilder text = new StringBuilder();
+  private final List<String> targets = new ArrayList<>();
+  private final int logs;
+
+  MatchReport(Collection<RunResult> results, boolean quick) {
+    this.figures = new Figures(results);
+    this.quick = quick;
+    this.logs = EvmPayloads.MAINNET.stream().mapToInt(MatchReport::logs).sum();
+  }
+
+  private static int logs(long block) {
+    int logs = 0;
+    var receipts = SharedData.chainData("evm/mainnet/receipts-" + block + ".json");
+    for (var receipt : SharedData.json(receipts)) {
+      logs += receipt.get("logs").size();
+    }
+    return logs;
+  }
+
+  String text() {
+    line("# Matching: %s run on %s", quick ? "quick" : "full", Machine.describe());
+    line("");
+    line(
+        "Blocks %s of Ethereum, %d logs together; one thread.%s",
+        EvmPayloads.MAINNET, logs, quick ? " Too short to judge targets by." : "");
+    times("Microseconds per log", "%.3f", perOperation -> perOperation / logs);
+    times("Logs per second", "%,.0f", perOperation -> logs / perOperation * 1e6);
+    judgeTimes();
+    allocation();
+    sets();
+    changes();
+    line("");
+    line("## Targets");
+    line("");
+    line("| Target | Measured | Met |");
+    line("|---|---|---|");
+    targets.forEach(this::line);
+    return text.toString();
+  }
+
+  /// The matches are the same in each line: the same monitors match, the others never do.
+  private void times(String title, String format, DoubleUnaryOperator figure) {
+    if (figures.methods(MATCH).isEmpty()) {
+      return;
+    }
+    line("");
+    line("## %s, by number of monitors, the same matches in each row", title);
+    line("");
+    var sizes = List.copyOf(figures.values(MATCH, "monitors"));
+    line("| From | Mix | %s |", String.join(" | ", sizes));
+    line("|---|---|%s", "---|".repeat(sizes.size()));
+    for (String form : figures.methods(MATCH)) {
+      for (String mix : figures.values(MATCH, "mix")) {
+        var cells =
+            sizes.stream()
+                .map(size -> time(form, mix, size).map(figure::applyAsDouble))
+                .map(cell -> cell.map(it -> format(format, it)).orElse("–"))
+                .toList();
+        line("| %s | %s | %s |", FORMS.get(form), name(mix), String.join(" | ", cells));
+      }
+    }
+  }
+
+  private Optional<Double> time(String form, String mix, String size) {
+    return figures
+        .find(MATCH, form, Map.of("mix", mix, "monitors", size))
+        .map(it -> it.getPrimaryResult().getScore());
+  }
+
+  private void judgeTimes() {
+    for (String form : figures.methods(MATCH)) {
+      double least = form.equals("bytes") ? 300_000 : 1_000_000;
+      for (String mix : figures.values(MATCH, "mix")) {
+        String what = name(mix) + ", from " + FORMS.get(form);
+        time(form, mix, "100000")
+            .map(time -> logs / time * 1e6)
+            .ifPresent(
+                rate ->
+                    target(
+                        "100 000 monitors, %s: ≥ %,.0f logs/s".formatted(what, least),
+                        format("%,.0f logs/s", rate),
+                        rate >= least));
+        time(form, mix, "1000")
+            .flatMap(small -> time(form, mix, "1000000").map(large -> large / small))
+            .ifPresent(
+                ratio -> {
+                  if (form.equals("bytes")) {
+                    target(
+                        "1 000 → 1 000 000 monitors, %s: ≤ 1.20 ×".formatted(what),
+                        format("%.2f ×", ratio),
+                        ratio <= 1.2);
+                  } else {
+                    targets.add(
+                        "| 1 000 → 1 000 000 monitors, %s: beside it | %.2f × | |"
+                            .formatted(what, ratio));
+                  }
+                });
+      }
+    }
+  }
+
+  private void allocation() {
+    for (String form : figures.methods(NO_MATCH)) {
+      for (String mix : figures.values(NO_MATCH, "mix")) {
+        figures
+            .find(NO_MATCH, form, Map.of("mix", mix))
+            .map(it -> Figures.allocated(it) / logs)
+            .ifPresent(
+                bytes ->
+                    target(
+                        "allocated per log that matches nothing, 100 000 monitors, %s, from %s: ≤ 64 B"
+                            .formatted(name(mix), FORMS.get(form)),
+                        format("%.1f B", bytes),
+                        bytes <= 64));
+      }
+    }
+  }
+
+  private void sets() {
+    if (figures.methods(SETS).isEmpty()) {
+      return;
+    }
+    line("");
+    line("## Against OpenZeppelin Monitor 1.6.0, the same sets and blocks");
+    line("");
+    line("Its times are stored figures of another run (`conformance/bench`), median, without the");
+    line("decoding of the block; A = optimised, B = as shipped. Matches are equal by number and");
+    line("digest, or this benchmark would have failed.");
+    line("");
+    line("| Monitors | Block | Ours from | ms | A: ms | A ÷ ours | B: ms | B ÷ ours |");
+    line("|---|---|---|---|---|---|---|---|");
+    for (String size : figures.values(SETS, "monitors")) {
+      for (String block : figures.values(SETS, "block")) {
+        figures.methods(SETS).forEach(form -> set(form, size, block));
+      }
+    }
+  }
+
+  private void set(String form, String size, String block) {
+    var found = figures.find(SETS, form, Map.of("monitors", size, "block", block));
+    if (found.isEmpty()) {
+      return;
+    }
+    double ours = found.get().getPrimaryResult().getScore() / 1000;
+    double optimised = upstream.milliseconds('A', Integer.parseInt(size), Long.parseLong(block));
+    double shipped = upstream.milliseconds('B', Integer.parseInt(size), Long.parseLong(block));
+    line(
+        "| %s | %s | %s | %.3f | %,.1f | %,.0f × | %,.1f | %,.0f × |",
+        size, block, FORMS.get(form), ours, optimised, optimised / ours, shipped, shipped / ours);
+    if (size.equals("10000") && form.equals("decoded")) {
+      target(
+          "10 000 monitors, block %s, decoded blocks to match values: ≥ 1 000 × A".formatted(block),
+          format("%,.0f × (stored figures of another run)", optimised / ours),
+          optimised / ours >= 1000);
+    }
+  }
+
+  private void changes() {
+    for (String mix : figures.values(CHANGE, "mix")) {
+      for (String size : figures.values(CHANGE, "monitors")) {
+        figures
+            .find(CHANGE, "change", Map.of("mix", mix, "monitors", size))
+            .map(it -> it.getPrimaryResult().getStatistics())
+            .ifPresent(
+                times ->
+                    target(
+                        "one change among %s monitors, %s, seen in the matches of the next block: ≤ 50 ms"
+                            .formatted(size, name(mix)),
+                        format(
+                            "median %.2f ms, 99 %% %.2f ms, worst of %d %.2f ms",
+                            times.getPercentile(50) / 1000,
+                            times.getPercentile(99) / 1000,
+                            times.getN(),
+                            times.getMax() / 1000),
+                        times.getMax() <= 50_000));
+      }
+    }
+  }
+
+  private static String name(String mix) {
+    return mix.toLowerCase(Locale.ROOT);
+  }
+
+  private void target(String what, String measured, boolean met) {
+    targets.add("| %s | %s | %s |".formatted(what, measured, met ? "yes" : "no"));
+  }
+
+  private static String format(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
+  }
+
+  private void line(String format, Object... values) {
+    text.append(values.length == 0 ? format : format(format, values)).append('\n');
+  }
+}
