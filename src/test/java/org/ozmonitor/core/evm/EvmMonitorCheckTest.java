@@ -29,7 +29,8 @@ class EvmMonitorCheckTest {
 
   @Test
   void conditionsThatNothingFulfilsAreWarningsWithTheirPlace() {
-    assertThat(check("0X12", ABI, "transfer(address,uint)", "amount >", "value > 1 AND block == 2"))
+    assertThat(
+            check("0X12", ABI, "transfer(address,uint128)", "amount >", "value > 1 AND block == 2"))
         .containsExactly(
             "WARNING m.json: addresses[0].address monitor.address.form",
             "WARNING m.json: match_conditions.functions[0].expression monitor.expression.syntax",

@@ -127,8 +127,8 @@ final class NaiveEvaluation {
   private static Optional<String> accepted(
       List<SignatureCondition> conditions, String signature, Arguments arguments) {
     for (SignatureCondition condition : conditions) {
-      String wanted = condition.signature().replaceAll("\\s", "").toLowerCase(Locale.ROOT);
-      if (wanted.equals(signature.toLowerCase(Locale.ROOT))
+      String wanted = Signatures.normalise(condition.signature());
+      if (wanted.equals(Signatures.normalise(signature))
           && holds(condition.expression(), arguments)) {
         return Optional.of(signature + shown(condition.expression()) + arguments.list());
       }

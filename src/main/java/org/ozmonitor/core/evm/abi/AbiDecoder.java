@@ -11,8 +11,8 @@ import org.ozmonitor.core.json.StorableText;
 /// trailing bytes do not matter, offsets and lengths do.
 ///
 /// Offsets may point anywhere, also at each other, so a few bytes can stand for a huge value:
-/// depth,
-/// elements and bytes are bounded by the size of the data, and what exceeds them is malformed.
+/// depth, elements and bytes are bounded by the size of the data, and what exceeds them is
+/// malformed.
 public final class AbiDecoder {
   /// Depth beyond which upstream gives up; a dynamic value costs one level, an array two.
   private static final int MAX_DEPTH = 16;
@@ -32,68 +32,78 @@ public final class AbiDecoder {
 
   /// The values of a parameter list, or empty when the data does not hold them.
   public static Optional<List<AbiValue>> decode(List<AbiType> types, Bytes data) {
-    if (!types.stream().allMatch(AbiType::isResolved)) {
-      return Optional.empty();
-    }
+    return AbiLayout.of(types).flatMap(layout -> decode(layout, data));
+  }
+
+  /// The values of a parameter list whose layout is known.
+  static Optional<List<AbiValue>> decode(AbiLayout layout, Bytes data) {
     try {
-      return Optional.of(new AbiDecoder(data).sequence(types, new Cursor(data, 0)));
+      return Optional.of(new AbiDecoder(data).sequence(layout.parts(), new Cursor(data, 0)));
     } catch (MalformedDataException e) {
       return Optional.empty();
     }
   }
 
-  /// The value of an indexed parameter; of a type that takes more than a word only the hash is
-  /// left.
-  static AbiValue topic(AbiType type, Word topic) {
-    return type.isWord() ? word(type, topic) : new AbiValue.Hash(topic);
-  }
-
-  private List<AbiValue> sequence(List<AbiType> types, Cursor cursor) {
-    List<AbiValue> values = new ArrayList<>(types.size());
-    for (AbiType type : types) {
-      values.add(value(type, cursor));
-    }
-    return values;
-  }
-
-  private AbiValue value(AbiType type, Cursor cursor) {
-    if (--elementsLeft < 0) {
-      throw new MalformedDataException();
-    }
-    return switch (type) {
-      case AbiType.DynamicBytes() -> new AbiValue.Raw(packed(cursor));
-      case AbiType.Text() -> new AbiValue.Text(StorableText.of(packed(cursor).utf8()));
-      case AbiType.Array(AbiType element) -> array(element, cursor.follow());
-      case AbiType.FixedArray(AbiType element, int size) ->
-          new AbiValue.Array(repeated(element, size, type.isDynamic() ? cursor.follow() : cursor));
-      case AbiType.Tuple(List<AbiType> components) ->
-          new AbiValue.Tuple(sequence(components, type.isDynamic() ? cursor.follow() : cursor));
-      case AbiType.UnsignedInteger _,
-          AbiType.SignedInteger _,
-          AbiType.Bool _,
-          AbiType.Account _,
-          AbiType.FixedBytes _,
-          AbiType.FunctionPointer _,
-          AbiType.Unresolved _ ->
-          word(type, cursor.word());
+  /// The value that one word holds.
+  static AbiValue word(AbiLayout.Form form, Word word) {
+    return switch (form) {
+      case UNSIGNED -> new AbiValue.Unsigned(word);
+      case SIGNED -> new AbiValue.Signed(word);
+      case FLAG -> new AbiValue.Flag(!word.isZero());
+      case ACCOUNT -> new AbiValue.Account(word.address());
+      case FIXED_BYTES -> new AbiValue.Hash(word);
+      case FUNCTION_POINTER -> new AbiValue.Raw(Bytes.parse(word.hex()).slice(0, 24));
+      case BYTES, TEXT, ARRAY, FIXED_ARRAY, TUPLE ->
+          throw new IllegalArgumentException("not one word: " + form);
     };
   }
 
-  private AbiValue array(AbiType element, Cursor cursor) {
+  private List<AbiValue> sequence(List<AbiLayout> parts, Cursor cursor) {
+    AbiValue[] values = new AbiValue[parts.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = value(parts.get(i), cursor);
+    }
+    return List.of(values);
+  }
+
+  private AbiValue value(AbiLayout layout, Cursor cursor) {
+    if (--elementsLeft < 0) {
+      throw new MalformedDataException();
+    }
+    return switch (layout.form()) {
+      case UNSIGNED, SIGNED, FLAG, ACCOUNT, FIXED_BYTES, FUNCTION_POINTER ->
+          word(layout.form(), cursor.word());
+      case BYTES -> new AbiValue.Raw(packed(cursor));
+      case TEXT -> new AbiValue.Text(StorableText.of(packed(cursor).utf8()));
+      case ARRAY -> array(layout.parts().getFirst(), cursor.follow());
+      case FIXED_ARRAY ->
+          repeated(layout.parts().getFirst(), layout.size(), inside(layout, cursor));
+      case TUPLE -> new AbiValue.Tuple(sequence(layout.parts(), inside(layout, cursor)));
+    };
+  }
+
+  private static Cursor inside(AbiLayout layout, Cursor cursor) {
+    return layout.isDynamic() ? cursor.follow() : cursor;
+  }
+
+  private AbiValue array(AbiLayout element, Cursor cursor) {
     int size = cursor.length();
     Cursor elements = cursor.rest();
     if (size > elements.words() / Math.max(1, element.headWords())) {
       throw new MalformedDataException();
     }
-    return new AbiValue.Array(repeated(element, size, elements));
+    return repeated(element, size, elements);
   }
 
-  private List<AbiValue> repeated(AbiType element, int size, Cursor cursor) {
+  private AbiValue repeated(AbiLayout element, int size, Cursor cursor) {
+    if (size > elementsLeft) {
+      throw new MalformedDataException();
+    }
     List<AbiValue> values = new ArrayList<>(Math.min(size, ALLOWANCE));
     for (int i = 0; i < size; i++) {
       values.add(value(element, cursor));
     }
-    return values;
+    return new AbiValue.Array(values);
   }
 
   private Bytes packed(Cursor cursor) {
@@ -103,24 +113,6 @@ public final class AbiDecoder {
       throw new MalformedDataException();
     }
     return bytes;
-  }
-
-  private static AbiValue word(AbiType type, Word word) {
-    return switch (type) {
-      case AbiType.UnsignedInteger _ -> new AbiValue.Unsigned(word);
-      case AbiType.SignedInteger _ -> new AbiValue.Signed(word);
-      case AbiType.Bool() -> new AbiValue.Flag(!word.isZero());
-      case AbiType.Account() -> new AbiValue.Account(word.address());
-      case AbiType.FixedBytes _ -> new AbiValue.Hash(word);
-      case AbiType.FunctionPointer() -> new AbiValue.Raw(Bytes.parse(word.hex()).slice(0, 24));
-      case AbiType.DynamicBytes _,
-          AbiType.Text _,
-          AbiType.Array _,
-          AbiType.FixedArray _,
-          AbiType.Tuple _,
-          AbiType.Unresolved _ ->
-          throw new IllegalArgumentException("not one word: " + type);
-    };
   }
 
   /// A place in the data; offsets count from its beginning.

@@ -31,8 +31,14 @@ final class AbiItem {
     }
 
     /// A type's three faces: as written, in signatures, and resolved.
+    ///
+    /// @param internal what the compiler calls it: tells what a name of Solidity stands for
     static TypeName type(
-        Optional<String> kind, List<Input> components, String place, Problems problems) {
+        Optional<String> kind,
+        Optional<String> internal,
+        List<Input> components,
+        String place,
+        Problems problems) {
       String text = kind.orElse("");
       Optional<AbiType> resolved =
           components.isEmpty()
@@ -50,7 +56,18 @@ final class AbiItem {
           components.isEmpty() || resolved.isEmpty()
               ? text
               : tuple(components) + text.substring("tuple".length());
-      return new TypeName(text, canonical, resolved.orElse(new AbiType.Unresolved(text)));
+      return new TypeName(
+          text, canonical, meant(resolved.orElse(new AbiType.Unresolved(text)), internal));
+    }
+
+    /// Functions of libraries have enumerations and contracts by name, which upstream cannot
+    /// decode; both are one word.
+    private static AbiType meant(AbiType type, Optional<String> internal) {
+      String hint = internal.orElse("");
+      if (hint.startsWith("enum ")) {
+        return type.resolvedAs(new AbiType.UnsignedInteger(8));
+      }
+      return hint.startsWith("contract ") ? type.resolvedAs(new AbiType.Account()) : type;
     }
   }
 

@@ -7,8 +7,10 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.ozmonitor.core.problem.Problems;
 
 /// Parses the JSON form of an ABI, with the strictness of OpenZeppelin Monitor, and reports every
@@ -21,6 +23,11 @@ public final class AbiParser {
       JsonFactory.builder()
           .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(64).build())
           .build();
+
+  private static final Set<String> ITEM_KEYS =
+      Set.of("type", "name", "anonymous", "inputs", "outputs");
+  private static final Set<String> PARAMETER_KEYS =
+      Set.of("name", "type", "indexed", "components", "internalType");
 
   private final JsonParser parser;
   private final Problems problems;
@@ -101,8 +108,10 @@ public final class AbiParser {
 
   private AbiItem item(String place) throws IOException {
     AbiItem item = new AbiItem();
+    Set<String> seen = new HashSet<>();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String name = parser.currentName();
+      requireOnce(name, ITEM_KEYS, seen, place);
       parser.nextToken();
       switch (name) {
         case "type" -> item.type = text(place + ".type");
@@ -140,20 +149,42 @@ public final class AbiParser {
     Optional<String> type = Optional.empty();
     Optional<Boolean> indexed = Optional.empty();
     List<AbiItem.Input> components = List.of();
+    Optional<String> internal = Optional.empty();
+    Set<String> seen = new HashSet<>();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String field = parser.currentName();
+      requireOnce(field, PARAMETER_KEYS, seen, place);
       parser.nextToken();
       switch (field) {
         case "name" -> name = text(place + ".name").orElse("");
         case "type" -> type = text(place + ".type");
         case "indexed" -> indexed = flag(place + ".indexed");
         case "components" -> components = parameters(place + ".components");
+        case "internalType" -> internal = hint();
         default -> parser.skipChildren();
       }
     }
     AbiItem.requireName(name, place + ".name", problems);
     return new AbiItem.Input(
-        name, AbiItem.Input.type(type, components, place, problems), indexed, components);
+        name, AbiItem.Input.type(type, internal, components, place, problems), indexed, components);
+  }
+
+  /// A text that is only a hint: anything else is as good as none.
+  private Optional<String> hint() throws IOException {
+    if (parser.currentToken() == JsonToken.VALUE_STRING) {
+      return Optional.of(parser.getText());
+    }
+    parser.skipChildren();
+    return Optional.empty();
+  }
+
+  /// A key that means something must not stand twice.
+  private void requireOnce(String key, Set<String> known, Set<String> seen, String place) {
+    problems.require(
+        !known.contains(key) || seen.add(key),
+        place + "." + key,
+        "abi.duplicate",
+        "'" + key + "' stands twice");
   }
 
   private void take(AbiItem item, String place) {

@@ -71,23 +71,6 @@ public sealed interface AbiType {
     };
   }
 
-  /// Whether the head holds an offset instead of the value.
-  default boolean isDynamic() {
-    return switch (this) {
-      case DynamicBytes _, Text _, Array _ -> true;
-      case FixedArray(AbiType element, int _) -> element.isDynamic();
-      case Tuple(List<AbiType> components) -> components.stream().anyMatch(AbiType::isDynamic);
-      case UnsignedInteger _,
-          SignedInteger _,
-          Bool _,
-          Account _,
-          FixedBytes _,
-          FunctionPointer _,
-          Unresolved _ ->
-          false;
-    };
-  }
-
   /// Whether every part of the type can be decoded.
   default boolean isResolved() {
     return switch (this) {
@@ -107,15 +90,13 @@ public sealed interface AbiType {
     };
   }
 
-  /// The number of words that a value takes in the head, at least.
-  default long headWords() {
-    if (isDynamic()) {
-      return 1;
-    }
+  /// How deep arrays and tuples stand in each other; 0 for all other types.
+  default int depth() {
     return switch (this) {
-      case FixedArray(AbiType element, int size) -> element.headWords() * size;
+      case Array(AbiType element) -> 1 + element.depth();
+      case FixedArray(AbiType element, int _) -> 1 + element.depth();
       case Tuple(List<AbiType> components) ->
-          components.stream().mapToLong(AbiType::headWords).sum();
+          1 + components.stream().mapToInt(AbiType::depth).max().orElse(0);
       case UnsignedInteger _,
           SignedInteger _,
           Bool _,
@@ -124,9 +105,27 @@ public sealed interface AbiType {
           FunctionPointer _,
           DynamicBytes _,
           Text _,
-          Array _,
           Unresolved _ ->
-          1;
+          0;
+    };
+  }
+
+  /// This type with `leaf` in place of each name that is no type of the ABI.
+  default AbiType resolvedAs(AbiType leaf) {
+    return switch (this) {
+      case Unresolved _ -> leaf;
+      case Array(AbiType element) -> new Array(element.resolvedAs(leaf));
+      case FixedArray(AbiType element, int size) -> new FixedArray(element.resolvedAs(leaf), size);
+      case Tuple _,
+          UnsignedInteger _,
+          SignedInteger _,
+          Bool _,
+          Account _,
+          FixedBytes _,
+          FunctionPointer _,
+          DynamicBytes _,
+          Text _ ->
+          this;
     };
   }
 }

@@ -33,7 +33,8 @@ public final class AbiTypeParser {
     }
     AbiTypeParser parser = new AbiTypeParser(text);
     parser.at = "tuple".length();
-    return parser.arrays(new AbiType.Tuple(components), 0).filter(_ -> parser.at == text.length());
+    AbiType tuple = new AbiType.Tuple(components);
+    return parser.arrays(tuple, tuple.depth()).filter(_ -> parser.at == text.length());
   }
 
   private Optional<AbiType> type(int depth) {
