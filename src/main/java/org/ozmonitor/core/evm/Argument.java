@@ -49,4 +49,9 @@ final class Argument implements Parameter {
   public Optional<Structure> structure() {
     return Optional.of(ArgumentStructure.of(declared, decoded));
   }
+
+  @Override
+  public String toString() {
+    return kind() + " " + name() + " = " + value();
+  }
 }

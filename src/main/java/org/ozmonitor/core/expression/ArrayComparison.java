@@ -8,7 +8,7 @@ final class ArrayComparison {
   private ArrayComparison() {}
 
   static Evaluation compare(String kind, String value, Operator operator, Literal literal) {
-    if (!ElementMatch.accepts(operator, literal)) {
+    if (!ElementMatch.accepts(kind, operator, literal)) {
       return Mismatch.literalType(literal, kind);
     }
     return switch (operator) {
@@ -40,6 +40,6 @@ final class ArrayComparison {
         JsonReader.read(value).filter(json -> json instanceof JsonValue.Array);
     return array.isEmpty()
         ? Mismatch.value(value, kind)
-        : Evaluation.of(ElementMatch.matches(array.get(), literal));
+        : Evaluation.of(ElementMatch.matches(KindText.base(kind), array.get(), literal));
   }
 }

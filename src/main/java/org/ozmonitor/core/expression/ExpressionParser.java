@@ -2,6 +2,7 @@ package org.ozmonitor.core.expression;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.ozmonitor.core.expression.ParsedExpression.ConditionPlace;
 
 /// Parses filter expressions by recursive descent. Confined to one call.
 ///
@@ -16,38 +17,43 @@ public final class ExpressionParser {
   /// Deepest nesting of parentheses; it bounds the recursion here and in evaluation.
   public static final int MAX_DEPTH = 64;
 
-  private static final List<Operator> WORDS_THEN_SYMBOLS =
-      List.of(
-          Operator.CONTAINS,
-          Operator.STARTS_WITH,
-          Operator.ENDS_WITH,
-          Operator.GREATER_OR_EQUAL,
-          Operator.LESS_OR_EQUAL,
-          Operator.EQUAL,
-          Operator.NOT_EQUAL,
-          Operator.GREATER,
-          Operator.LESS);
+  private final TextCursor text;
+  private final NameTokens names;
+  private final ValueTokens values;
+  private final List<ConditionPlace> places = new ArrayList<>();
+  private int measuredTo;
+  private int measured;
 
-  private final TextScanner text;
-
-  private ExpressionParser(TextScanner text) {
+  private ExpressionParser(TextCursor text) {
     this.text = text;
+    this.names = new NameTokens(text);
+    this.values = new ValueTokens(text);
   }
 
   /// The expression that the whole text is.
   ///
   /// @throws ExpressionSyntaxException if it is none, too long or nested too deeply
   public static Expression parse(String text) {
-    var scanner = new TextScanner(text);
+    return read(text).tree();
+  }
+
+  /// As [#parse], with the places of the conditions.
+  ///
+  /// @throws ExpressionSyntaxException if the text is none, too long or nested too deeply
+  public static ParsedExpression read(String text) {
+    var cursor = new TextCursor(text);
     if (isLongerThan(MAX_BYTES, text)) {
-      throw scanner.failure("an expression has at most " + MAX_BYTES + " bytes");
+      throw cursor.failure(
+          SyntaxRule.LENGTH,
+          "an expression has at most " + MAX_BYTES + " bytes",
+          "divide it into several conditions of the monitor");
     }
-    var parser = new ExpressionParser(scanner);
+    var parser = new ExpressionParser(cursor);
     Expression expression = parser.expression(0);
-    if (!scanner.isAtEnd()) {
-      throw scanner.failure("expected AND, OR or the end");
+    if (!cursor.isAtEnd()) {
+      throw cursor.failure(SyntaxRule.END, "expected AND, OR or the end", SyntaxHints.end(cursor));
     }
-    return expression;
+    return new ParsedExpression(expression, parser.places);
   }
 
   private static boolean isLongerThan(int bytes, String text) {
@@ -87,41 +93,40 @@ public final class ExpressionParser {
       return condition();
     }
     if (depth == MAX_DEPTH) {
-      throw text.failure("parentheses nest at most " + MAX_DEPTH + " deep");
+      throw text.failure(SyntaxRule.DEPTH, "parentheses nest at most " + MAX_DEPTH + " deep", "");
     }
-    text.expect('(');
+    text.moveTo(text.position() + 1);
     Expression inner = expression(depth + 1);
-    if (!text.next(')')) {
-      throw text.failure("expected AND, OR or )");
+    if (!text.accept(')')) {
+      throw text.failure(SyntaxRule.END, "expected AND, OR or )", SyntaxHints.end(text));
     }
-    text.expect(')');
     return inner;
   }
 
   private Expression condition() {
+    int leftPlace = place();
     Left left = left();
     text.skipBlanks();
-    Operator operator = operator();
+    int operatorPlace = place();
+    Operator operator = names.operator(left.base());
     text.skipBlanks();
-    return new Expression.Compare(left, operator, text.literal());
+    places.add(new ConditionPlace(leftPlace, operatorPlace, place()));
+    return new Expression.Compare(left, operator, values.literal());
   }
 
   private Left left() {
-    String base = text.base();
+    String base = names.base();
     var accessors = new ArrayList<Left.Accessor>();
     while (text.next('[') || text.next('.')) {
-      accessors.add(text.next('[') ? text.index() : text.key());
+      accessors.add(text.next('[') ? names.index() : names.key());
     }
     return new Left(base, accessors);
   }
 
-  private Operator operator() {
-    for (Operator operator : WORDS_THEN_SYMBOLS) {
-      if (text.acceptWord(operator.symbol())) {
-        return operator;
-      }
-    }
-    throw text.failure(
-        "expected an operator (==, !=, >, >=, <, <=, contains, starts_with or ends_with)");
+  /// The number of the next character. Counts on from the last one that was asked for.
+  private int place() {
+    measured += text.text().codePointCount(measuredTo, text.position());
+    measuredTo = text.position();
+    return measured + 1;
   }
 }

@@ -20,7 +20,7 @@ final class TupleComparison {
   private TupleComparison() {}
 
   static Evaluation compare(String value, Operator operator, Literal literal) {
-    if (!ElementMatch.accepts(operator, literal)) {
+    if (!ElementMatch.accepts(KIND, operator, literal)) {
       return Mismatch.literalType(literal, KIND);
     }
     return switch (operator) {
@@ -36,7 +36,7 @@ final class TupleComparison {
     Optional<JsonValue> tuple = isTuple(value) ? elements(value, 0) : Optional.empty();
     return tuple.isEmpty()
         ? Mismatch.value(value, KIND)
-        : Evaluation.of(ElementMatch.matches(tuple.get(), literal));
+        : Evaluation.of(ElementMatch.matches(KIND, tuple.get(), literal));
   }
 
   private static boolean isTuple(String text) {
@@ -99,7 +99,7 @@ final class TupleComparison {
   }
 
   /// The text without the white space outside quotes.
-  private static String compact(String text) {
+  static String compact(String text) {
     var compact = new StringBuilder(text.length());
     var quotes = new Quotes();
     for (int i = 0; i < text.length(); i++) {

@@ -2,6 +2,7 @@ package org.ozmonitor.core.expression;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,13 +31,18 @@ class ExpressionEvaluatorTest {
         "uint256 | 100 | p == 0b1100100 | true",
         "uint256 | 100 | p == 0o144 | true",
         "uint256 | `` | p == 0 | PARSE_ERROR",
-        "uint24 | 3000 | p == 3000 | TYPE_MISMATCH",
+        "uint24 | 3000 | p == 3000 | true",
+        "uint160 | 3000 | p > 0xBB9 | false",
+        "uint | 7 | p <= 7 | true",
+        "uint20 | 7 | p == 7 | TYPE_MISMATCH",
+        "Lib.Enum | 7 | p == 7 | TYPE_MISMATCH",
         "UINT8 | 3000 | p == 3000 | true",
         "int256 | -100 | p >= -100 | true",
         "int256 | -16 | p == '-0x10' | true",
         "int256 | 5 | p == +5 | true",
         "int256 | 0 | p == -0 | true",
-        "int24 | -5 | p < 0 | TYPE_MISMATCH",
+        "int24 | -5 | p < 0 | true",
+        "int | -5 | p == -5 | true",
         "address | 0xAbCd | p == 'aB cd' | true",
         "address | 0xabcd | p == 0XABCD | false",
         "address | `` | p == '' | true",
@@ -50,7 +56,10 @@ class ExpressionEvaluatorTest {
         "string | x | p contains '' | true",
         "string | x | p > 'a' | UNSUPPORTED_OPERATOR",
         "bytes | 0xabcdef | p starts_with 0xAB | true",
-        "bytes4 | 0xabcdef01 | p == 0xabcdef01 | TYPE_MISMATCH",
+        "bytes4 | 0xabcdef01 | p == 0xabcdef01 | true",
+        "bytes4 | 0xabcdef01 | p == 5 | TYPE_MISMATCH",
+        "bytes4 | 0xabcdef01 | p > 0xab | UNSUPPORTED_OPERATOR",
+        "function | 0xab | p starts_with 0xAB | true",
         "object | {} | p == 1 | TYPE_MISMATCH",
       })
   void comparesScalars(String kind, String value, String expression, String expected) {
@@ -88,7 +97,15 @@ class ExpressionEvaluatorTest {
         "uint256[] | [79228162514264337593543950336] | p contains 79228162514264337593543950336.0 |"
             + " false",
         "uint256[] | [-0] | p == '[0]' | true",
-        "uint256[3] | [1,2,3] | p contains 2 | TYPE_MISMATCH",
+        "uint256[3] | [1,2,3] | p contains 2 | true",
+        "uint256[3] | [1,2,3] | p == '[1, 2, 3]' | true",
+        "uint96[2][] | [[1,2],[3,4]] | p contains 4 | true",
+        "uint96[2][] | [[1,2],[3,4]] | p[1][0] == 3 | true",
+        "bool[] | [true] | p contains true | true",
+        "bool[2][] | [[true,true]] | p contains FALSE | false",
+        "bool[] | [true] | p == true | TYPE_MISMATCH",
+        "string[] | [\"true\"] | p contains true | TYPE_MISMATCH",
+        "map[] | [1] | p contains 1 | TYPE_MISMATCH",
         "tuple | (12, \"title\",[\"testing\"],(14,15)) | p contains 'testing' | true",
         "tuple | (12, \"title\",[\"testing\"],(14,15)) | p contains 15 | true",
         "tuple | (12, \"title\",[\"testing\"],(14,15)) | p =="
@@ -140,6 +157,60 @@ class ExpressionEvaluatorTest {
       })
   void followsAccessorsWhateverTheKind(String value, String expression, String expected) {
     assertThat(outcome(expression, "tuple", value)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "p == 0xABCDEF01 | true",
+        "p == 0xabcdef0100000000000000000000000000000000000000000000000000000000 | true",
+        "p == 0xabcdef | false",
+        "p != 0xabcdef01 | false",
+        "p starts_with 0xab | true",
+        "p ends_with ef01 | true",
+        "p ends_with '00' | false",
+      })
+  void readsTheBytesOfShortByteStringsThatCount(String expression, String expected) {
+    String padded = "0xabcdef01" + "0".repeat(56);
+
+    assertThat(outcome(expression, "bytes4", padded)).isEqualTo(expected);
+    assertThat(outcome("p contains 0xabcdef01", "bytes4[]", "[\"" + padded + "\"]"))
+        .isEqualTo("true");
+  }
+
+  @Test
+  void findsParametersByTheirPosition() {
+    var parameters =
+        Parameters.of(
+            List.of(
+                Parameter.of("", "uint256", "10", false),
+                Parameter.of("", "uint256", "11", false),
+                Parameter.of("$2", "uint256", "12", false),
+                Parameter.of("$1", "uint256", "13", false),
+                Parameter.of("or", "uint256", "14", false)));
+
+    assertThat(outcome("$0 == 10 AND $2 == 12 AND $3 == 13 AND or == 14", parameters))
+        .isEqualTo("true");
+    assertThat(outcome("$1 == 13", parameters)).isEqualTo("true");
+    assertThat(outcome("$5 == 1", parameters)).isEqualTo("VARIABLE_NOT_FOUND");
+    assertThat(outcome("$00 == 10", parameters)).isEqualTo("VARIABLE_NOT_FOUND");
+    assertThat(outcome("$99999999999 == 10", parameters)).isEqualTo("VARIABLE_NOT_FOUND");
+  }
+
+  @Test
+  void tellsTheListenerOfTheConditionsItCameTo() {
+    var heard = new ArrayList<String>();
+    var outcome =
+        ExpressionEvaluator.evaluate(
+            ExpressionParser.parse("p > 1 AND (p == 2 OR q == 1) AND p == 3"),
+            Parameters.of(List.of(Parameter.of("p", "uint256", "7", false))),
+            (clause, value, evaluation) ->
+                heard.add(
+                    clause.left() + " " + value.orElse("nothing") + " " + evaluation.holds()));
+
+    assertThat(outcome.holds()).isFalse();
+    assertThat(heard).containsExactly("p 7 true", "p 7 false", "q nothing false");
   }
 
   @Test

@@ -68,7 +68,12 @@ class ExpressionParserTest {
         "0x7b, TEXT, 0x7b",
         "'123', TEXT, 123",
         "\"it's\", TEXT, it's",
-        "'it\\'s', TEXT, it\\'s",
+        "'it\\'s', TEXT, it's",
+        "'say \\\"hi\\\"', TEXT, say \"hi\"",
+        "'a\\\\b', TEXT, a\\b",
+        "TRUE, BOOL, true",
+        "False, BOOL, false",
+        "Trueish, TEXT, Trueish",
         "true_val, TEXT, true_val",
         "1e2, TEXT, 1e2",
         "1_000, TEXT, 1_000",
@@ -87,8 +92,7 @@ class ExpressionParserTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "TRUE",
-        "False",
+        "TRUE'",
         ".5",
         "5.",
         "1.2.3",
@@ -118,14 +122,20 @@ class ExpressionParserTest {
       strings = {
         "",
         " ",
-        "a == 1\n",
         "p >>> 1",
         "p <=> 5",
         "p > ",
         "p === 1",
         "p == 5 && p == 5",
         "NOT p == 4",
-        "or == 1",
+        "or",
+        "or 'x'",
+        "a == 1 AND AND b == 2",
+        "a == 1 OR true",
+        "true AND true",
+        "${p} > 1",
+        "p == $1",
+        "p.a\n.b == 1",
         "p[] == 1",
         "p[abc] == 1",
         "p[ 1] == 1",
@@ -157,7 +167,17 @@ class ExpressionParserTest {
         "a == 1 b | 8 | position 8: expected AND, OR or the end",
         "(a == 1 | 8 | position 8: expected AND, OR or )",
         "a == 1 AND | 11 | position 11: expected a name or (",
-        "and == 1 | 1 | position 1: expected a name, and is a keyword",
+        "and a == 1 | 1 | position 1: expected a name, and is a keyword; a condition stands on"
+            + " both",
+        "p = 1 | 3 | position 3: expected an operator (==, !=, >, >=, <, <=, contains, starts_with"
+            + " or ends_with); write ==",
+        "p startsWith x | 3 | position 3: expected an operator (==, !=, >, >=, <, <=, contains,"
+            + " starts_with or ends_with); write starts_with",
+        "a == 1 && b == 2 | 8 | position 8: expected AND, OR or the end; write AND",
+        "p == [1] | 6 | position 6: expected a value: quoted text, a number, true, false or a word;"
+            + " arrays and tuples stand in quotes",
+        "NOT p == 4 | 5 | position 5: expected an operator (==, !=, >, >=, <, <=, contains,"
+            + " starts_with or ends_with); there is no NOT",
         "p == '😀\\n' | 9 | position 9: expected ' or \\ after \\",
       })
   void saysWhereTheTextStopsMakingSense(String written, int position, String message) {
@@ -165,6 +185,41 @@ class ExpressionParserTest {
 
     assertThat(failure).hasMessageStartingWith(message);
     assertThat(failure.position()).isEqualTo(position);
+  }
+
+  @Test
+  void takesLineBreaksAsBlanks() {
+    assertThat(parse("\r\n a\n==\n1\nOR\n(\nb == 2\n)AND\nc == 3\n"))
+        .isEqualTo(new Or(List.of(A, new And(List.of(B, C)))));
+    assertThat(parse("p == true\nAND 0\n== x"))
+        .hasToString(parse("p == true AND 0 == x").toString());
+
+    var failure = catchThrowableOfType(ExpressionSyntaxException.class, () -> parse("a == 1\n b"));
+    assertThat(failure).hasMessageStartingWith("position 9 (line 2, column 2): expected AND");
+    assertThat(failure.rule()).isEqualTo(SyntaxRule.END);
+    assertThat(failure.line()).isEqualTo(2);
+    assertThat(failure.column()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"or", "AND", "true", "contains", "ends_with", "order", "$", "$0", "a$b", "_$"})
+  void takesAnyNameThatAnOperatorFollows(String name) {
+    assertThat(parse(name + "==1")).isEqualTo(equal(name, "1"));
+    assertThat(parse("a == 1 OR " + name + "\t== 1"))
+        .isEqualTo(new Or(List.of(A, equal(name, "1"))));
+    assertThat(((Compare) parse(name + "[0]." + name + " contains 1")).left())
+        .hasToString(name + "[0]." + name);
+  }
+
+  @Test
+  void knowsThePlacesOfConditions() {
+    var parsed = ExpressionParser.read("a == '😀' OR\n( b.c\tcontains x )");
+
+    assertThat(parsed.places())
+        .containsExactly(
+            new ParsedExpression.ConditionPlace(1, 3, 6),
+            new ParsedExpression.ConditionPlace(15, 19, 28));
   }
 
   @Test
