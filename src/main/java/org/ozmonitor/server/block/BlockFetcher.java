@@ -1,13 +1,12 @@
 package org.ozmonitor.server.block;
 
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import org.ozmonitor.core.chain.BlockRef;
 import org.ozmonitor.core.chain.NetworkId;
 
 /// Asks the chain itself for a block by its hash: the last tier of the {@link BlockStore}.
 @FunctionalInterface
 public interface BlockFetcher {
-  /// The node's bytes; fails when no endpoint has the block.
-  Future<Buffer> fetch(NetworkId network, BlockRef block);
+  /// The node's bytes, not to be changed; fails when no endpoint has the block.
+  Future<byte[]> fetch(NetworkId network, BlockRef block);
 }

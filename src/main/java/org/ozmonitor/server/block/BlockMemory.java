@@ -5,15 +5,14 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.ozmonitor.core.chain.NetworkId;
 
-/// Compressed payloads in memory, bounded by their bytes: what was used longest ago goes first, and
-/// the newest always stays. Thread-safe; workers and watchers of all contexts share it, so a lock
-/// of
-/// a few instructions guards the map.
+/// Payloads in memory as the node sent them, bounded by their bytes: what was used longest ago goes
+/// first, and the newest always stays. Thread-safe; workers and watchers of all contexts share it,
+/// so a lock of a few instructions guards the map.
 final class BlockMemory {
   record Key(NetworkId network, String hash) {}
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final LinkedHashMap<Key, CompressedBlock> blocks = new LinkedHashMap<>(64, 0.75f, true);
+  private final LinkedHashMap<Key, byte[]> blocks = new LinkedHashMap<>(64, 0.75f, true);
   private final long maxBytes;
   private long bytes;
 
@@ -22,7 +21,7 @@ final class BlockMemory {
     this.maxBytes = maxBytes;
   }
 
-  Optional<CompressedBlock> find(Key key) {
+  Optional<byte[]> find(Key key) {
     lock.lock();
     try {
       return Optional.ofNullable(blocks.get(key));
@@ -31,14 +30,14 @@ final class BlockMemory {
     }
   }
 
-  void put(Key key, CompressedBlock block) {
+  void put(Key key, byte[] payload) {
     lock.lock();
     try {
-      CompressedBlock before = blocks.put(key, block);
-      bytes += block.bytes().length - (before == null ? 0 : before.bytes().length);
+      byte[] before = blocks.put(key, payload);
+      bytes += payload.length - (before == null ? 0 : before.length);
       var oldest = blocks.entrySet().iterator();
       while (bytes > maxBytes && blocks.size() > 1) {
-        bytes -= oldest.next().getValue().bytes().length;
+        bytes -= oldest.next().getValue().length;
         oldest.remove();
       }
     } finally {

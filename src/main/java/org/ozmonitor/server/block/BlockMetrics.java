@@ -13,7 +13,7 @@ final class BlockMetrics {
     memory = new Tier(registry, "memory");
     bus = new Tier(registry, "bus");
     Gauge.builder("ozm.block.store.bytes", blocks, BlockMemory::bytes)
-        .description("compressed payloads held in memory")
+        .description("payloads held in memory")
         .register(registry);
   }
 

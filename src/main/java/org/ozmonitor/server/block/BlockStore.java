@@ -17,6 +17,9 @@ import org.ozmonitor.server.cluster.Topics;
 /// The payloads of blocks, as the node sent them: from memory, else from the network's owner over
 /// the event bus, else from the chain by hash. A loss costs time, never a block.
 ///
+/// In memory a payload stays as it came, since whoever evaluates it wants it within a moment; it is
+/// compressed where it crosses the bus.
+///
 /// Thread-safe: one store serves all roles of a process. Futures complete on the caller's context.
 /// Several askers for one block share one question.
 public final class BlockStore {
@@ -27,43 +30,44 @@ public final class BlockStore {
   private final BlockFetcher fetcher;
   private final BlockMemory memory;
   private final BlockMetrics metrics;
-  private final ConcurrentHashMap<BlockMemory.Key, Future<CompressedBlock>> underWay =
+  private final long maxBytes;
+  private final ConcurrentHashMap<BlockMemory.Key, Future<byte[]>> underWay =
       new ConcurrentHashMap<>();
 
-  /// @param maxBytes bound on the compressed payloads held in memory
+  /// @param maxBytes bound on the payloads held in memory
   public BlockStore(
       Vertx vertx, Topics topics, BlockFetcher fetcher, long maxBytes, MeterRegistry registry) {
     this.vertx = vertx;
     this.topics = topics;
     this.fetcher = fetcher;
     this.memory = new BlockMemory(maxBytes);
+    this.maxBytes = maxBytes;
     this.metrics = new BlockMetrics(registry, memory);
   }
 
-  /// Keeps a payload. It can be asked for, here and over the bus, once the future succeeds.
-  public Future<Void> put(NetworkId network, BlockRef block, Buffer payload) {
-    byte[] bytes = payload.getBytes();
-    return OffLoop.call(vertx.getOrCreateContext(), () -> CompressedBlock.of(bytes))
-        .map(
-            compressed -> {
-              memory.put(new BlockMemory.Key(network, block.hash()), compressed);
-              return null;
-            });
+  /// Keeps a payload, which must not be changed any more: it can be asked for, here and over the bus.
+  public void put(NetworkId network, BlockRef block, byte[] payload) {
+    memory.put(new BlockMemory.Key(network, block.hash()), payload);
   }
 
-  /// The payload of a block; fails when nobody has it.
-  public Future<Buffer> get(NetworkId network, BlockRef block) {
+  /// Bound on the bytes of all payloads held in memory.
+  public long capacity() {
+    return maxBytes;
+  }
+
+  /// The payload of a block, not to be changed; fails when nobody has it.
+  public Future<byte[]> get(NetworkId network, BlockRef block) {
     Context context = vertx.getOrCreateContext();
     metrics.memory().asked();
-    Optional<CompressedBlock> held = memory.find(new BlockMemory.Key(network, block.hash()));
+    Optional<byte[]> held = memory.find(new BlockMemory.Key(network, block.hash()));
     if (held.isPresent()) {
       metrics.memory().hit();
-      return expand(context, held.get());
+      return Future.succeededFuture(held.get());
     }
-    Promise<CompressedBlock> here = Promise.promise();
+    Promise<byte[]> here = Promise.promise();
     loadOnce(network, block)
         .onComplete((found, failure) -> context.runOnContext(_ -> here.complete(found, failure)));
-    return here.future().compose(found -> expand(context, found));
+    return here.future();
   }
 
   /// Answers other nodes out of memory, until the subscription is closed. For the owner of the
@@ -74,14 +78,19 @@ public final class BlockStore {
         block ->
             memory
                 .find(new BlockMemory.Key(network, block.hash()))
-                .map(held -> Future.succeededFuture(Buffer.buffer(held.bytes())))
+                .map(this::compress)
                 .orElseGet(() -> Future.failedFuture("block is not in memory")));
   }
 
-  private Future<CompressedBlock> loadOnce(NetworkId network, BlockRef block) {
+  private Future<Buffer> compress(byte[] payload) {
+    return OffLoop.call(
+        vertx.getOrCreateContext(), () -> Buffer.buffer(CompressedBlock.of(payload).bytes()));
+  }
+
+  private Future<byte[]> loadOnce(NetworkId network, BlockRef block) {
     var key = new BlockMemory.Key(network, block.hash());
-    Promise<CompressedBlock> mine = Promise.promise();
-    Future<CompressedBlock> others = underWay.putIfAbsent(key, mine.future());
+    Promise<byte[]> mine = Promise.promise();
+    Future<byte[]> others = underWay.putIfAbsent(key, mine.future());
     if (others != null) {
       return others;
     }
@@ -98,29 +107,16 @@ public final class BlockStore {
     return mine.future();
   }
 
-  private Future<CompressedBlock> load(NetworkId network, BlockRef block) {
+  private Future<byte[]> load(NetworkId network, BlockRef block) {
     metrics.bus().asked();
     return topics
         .request(BlockTopics.blockRequested(network), block, OWNER_TIMEOUT)
         .compose(
             answer ->
                 OffLoop.call(
-                    vertx.getOrCreateContext(), () -> CompressedBlock.received(answer.getBytes())))
+                    vertx.getOrCreateContext(),
+                    () -> CompressedBlock.received(answer.getBytes()).expand()))
         .onSuccess(_ -> metrics.bus().hit())
-        .recover(_ -> fromChain(network, block));
-  }
-
-  private Future<CompressedBlock> fromChain(NetworkId network, BlockRef block) {
-    return fetcher
-        .fetch(network, block)
-        .compose(
-            payload -> {
-              byte[] bytes = payload.getBytes();
-              return OffLoop.call(vertx.getOrCreateContext(), () -> CompressedBlock.of(bytes));
-            });
-  }
-
-  private static Future<Buffer> expand(Context context, CompressedBlock block) {
-    return OffLoop.call(context, () -> Buffer.buffer(block.expand()));
+        .recover(_ -> fetcher.fetch(network, block));
   }
 }

@@ -6,7 +6,7 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 
-/// A payload in deflate level 1, after four bytes that say how long it is when expanded. Immutable;
+/// A payload on its way to another node: deflate level 1, after four bytes that say how long it is when expanded. Immutable;
 /// the bytes are never changed. Both directions take milliseconds for a full block: not for an
 /// event
 /// loop.
@@ -39,15 +39,9 @@ final class CompressedBlock {
     }
   }
 
-  /// What another node compressed, tried once so that nothing broken is kept.
-  ///
-  /// @throws IllegalArgumentException when the bytes are not a compressed payload
+  /// What another node compressed; {@link #expand} finds out whether it is.
   static CompressedBlock received(byte[] bytes) {
-    CompressedBlock block = new CompressedBlock(bytes);
-    if (block.expand().length == 0) {
-      throw new IllegalArgumentException("empty payload");
-    }
-    return block;
+    return new CompressedBlock(bytes);
   }
 
   /// The compressed form; not to be changed.
@@ -56,9 +50,11 @@ final class CompressedBlock {
   }
 
   /// The payload as it was.
+  ///
+  /// @throws IllegalArgumentException when the bytes are not a compressed payload
   byte[] expand() {
     int length = bytes.length < HEADER ? -1 : Buffer.buffer(bytes).getInt(0);
-    if (length < 0 || length > MAX_EXPANDED) {
+    if (length < 1 || length > MAX_EXPANDED) {
       throw new IllegalArgumentException("not a compressed payload");
     }
     byte[] payload = new byte[length];

@@ -55,6 +55,13 @@ sealed interface Command {
       Optional<Path> configFile)
       implements Command {}
 
+  /// A node with a long simulated chain, for load tests.
+  ///
+  /// @param blocks its length
+  /// @param transactions per block
+  /// @param port 0 = any free port
+  record Simulator(long seed, long blocks, int transactions, int port) implements Command {}
+
   /// Bring the database to the schema of this version.
   record Migrate(Optional<Path> configFile) implements Command {}
 

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.ozmonitor.server.config.Durations;
 import org.ozmonitor.server.config.Nearest;
 import org.ozmonitor.server.config.ServiceMode;
+import org.ozmonitor.server.demo.LongChain;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -73,6 +74,12 @@ final class CommandLine {
               text(result, "--network"),
               number(result, "--block"),
               path(result, "--config"));
+      case "simulator" ->
+          new Command.Simulator(
+              number(result, "--seed").orElse(1),
+              within(result, "--blocks", 10_000, 1, LongChain.MOST_BLOCKS),
+              (int) within(result, "--transactions", 200, 1, 2_000),
+              (int) within(result, "--port", 0, 0, 65_535));
       case "migrate" -> new Command.Migrate(path(result, "--config"));
       case "version" -> new Command.Version();
       default -> throw new IllegalStateException(name);
@@ -150,6 +157,14 @@ final class CommandLine {
                 .addOption(value("N", "The block's height.", "-block", "--block"))
                 .addOption(config()))
         .addSubcommand(
+            "simulator",
+            command("simulator", "Runs a node with a long simulated chain, for load tests.")
+                .addOption(value("N", "Blocks of the chain.", "-blocks", "--blocks"))
+                .addOption(
+                    value("N", "Transactions per block.", "-transactions", "--transactions"))
+                .addOption(value("N", "Seed of the chain.", "-seed", "--seed"))
+                .addOption(value("N", "Port, 0 = any.", "-port", "--port")))
+        .addSubcommand(
             "migrate",
             command("migrate", "Brings the database to the schema of this version.")
                 .addOption(config()))
@@ -215,6 +230,16 @@ final class CommandLine {
     } catch (NumberFormatException e) {
       throw new WrongArgumentException(option + " takes a whole number");
     }
+  }
+
+  private static long within(
+      ParseResult result, String option, long byDefault, long least, long greatest) {
+    long value = number(result, option).orElse(byDefault);
+    if (value < least || value > greatest) {
+      throw new WrongArgumentException(
+          "%s takes a number from %d to %d".formatted(option, least, greatest));
+    }
+    return value;
   }
 
   private static String unknownMode(String word) {

@@ -18,6 +18,7 @@ final class Commands implements CommandRunner {
       case Command.Migrate migrate -> migrate(migrate);
       case Command.Serve serve -> new Serving().run(serve);
       case Command.Demo demo -> new DemoRun().run(demo);
+      case Command.Simulator simulator -> new SimulatorRun().run(simulator);
       case Command.Check check -> TreeCommands.check(check);
       case Command.RunBlock runBlock -> TreeCommands.runBlock(runBlock);
     };

@@ -1,7 +1,6 @@
 package org.ozmonitor.server.bootstrap;
 
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -30,17 +29,20 @@ import org.ozmonitor.server.notification.DeliverySettings;
 import org.ozmonitor.server.notification.FreshDeliveries;
 import org.ozmonitor.server.notification.NotificationModule;
 import org.ozmonitor.server.rpc.ChainClients;
-import org.ozmonitor.server.rpc.FetchedBlock;
 import org.ozmonitor.server.watch.WatchModule;
 import org.ozmonitor.server.watch.WatchParts;
 import org.ozmonitor.server.watch.WatchSettings;
+import org.ozmonitor.server.work.Lanes;
 import org.ozmonitor.server.work.WorkModule;
 
 /// Wires the features of a node by its roles, the last stage first: whoever produces finds its
 /// consumer
 /// running. Blocks; used once.
 final class NodeFeatures {
-  private static final long BLOCK_STORE_BYTES = 64L << 20;
+  /// The part of the heap that payloads of blocks may take.
+  private static final int BLOCK_STORE_SHARE = 4;
+
+  private static final long LARGEST_BLOCK_STORE_BYTES = 1L << 30;
   private static final int FETCH_CONCURRENCY = 8;
   private static final int MAX_REORG_DEPTH = 256;
 
@@ -125,16 +127,17 @@ final class NodeFeatures {
         ground.vertx(),
         ground.topics(),
         (network, block) -> fetch(clients, configuration.get(), network, block),
-        BLOCK_STORE_BYTES,
+        Math.min(
+            LARGEST_BLOCK_STORE_BYTES, Runtime.getRuntime().maxMemory() / BLOCK_STORE_SHARE),
         ground.registry());
   }
 
-  private static Future<Buffer> fetch(
+  private static Future<byte[]> fetch(
       ChainClients clients, Configuration configuration, NetworkId network, BlockRef block) {
     Configuration.NetworkEntry entry = configuration.networks().get(network);
     return entry == null
         ? Future.failedFuture("network " + network + " is not configured")
-        : clients.client(network, entry.definition()).fetch(block).map(FetchedBlock::payload);
+        : clients.client(network, entry.definition()).fetch(block).map(it -> it.payload().getBytes());
   }
 
   private void work(BlockStore blocks, Deliveries deliveries, FreshDeliveries fresh) {
@@ -160,6 +163,7 @@ final class NodeFeatures {
 
   private void watch(
       ChainClients clients, BlockStore blocks, Supplier<Configuration> configuration) {
+    Lanes lanes = new Lanes();
     WatchParts parts =
         new WatchParts(
             ground.vertx(),
@@ -172,6 +176,7 @@ final class NodeFeatures {
             blocks,
             clients,
             configuration,
+            network -> lanes.positions(ground.database().reader(), network),
             System::nanoTime,
             ground.registry());
     int maxBlocks =

@@ -4,8 +4,6 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.ozmonitor.core.chain.BlockHeader;
@@ -19,28 +17,20 @@ import org.ozmonitor.core.watch.LogStep;
 import org.ozmonitor.core.watch.Tip;
 import org.ozmonitor.core.watch.WatchPolicy;
 import org.ozmonitor.server.async.Bounded;
-import org.ozmonitor.server.block.BlockLog;
-import org.ozmonitor.server.block.BlockTopics;
-import org.ozmonitor.server.block.BlocksAppended;
-import org.ozmonitor.server.cluster.Lease;
 import org.ozmonitor.server.rpc.ChainClient;
 import org.ozmonitor.server.rpc.Endpoint;
 import org.ozmonitor.server.rpc.FetchedBlock;
 
 /// Watches one network while its lease is held: each cycle asks for the head, fetches what comes
 /// after the tip, verifies that it chains, and appends it. Payloads are stored before the append,
-/// so
-/// that whoever reads an entry can have its block.
+/// so that whoever reads an entry can have its block.
 ///
-/// Confined to the context of its verticle; cycles must not overlap.
+/// What is fetched at once is bounded by bytes, judged by the largest of the last blocks, and so is
+/// what lanes have still to read. Confined to the context of its verticle; cycles must not overlap.
 final class BlockWatcher {
   /// While nothing new comes, the tip is looked at once in so many block times: a chain may have
   /// replaced its newest blocks without growing.
   private static final int LOOK_AFTER_BLOCK_TIMES = 2;
-
-  /// Above the limits that the server sets; what is later found committed shows in the tip, which
-  /// is read again.
-  private static final Duration DATABASE_TIMEOUT = Duration.ofSeconds(15);
 
   private final WatchParts parts;
   private final WatchSettings settings;
@@ -51,6 +41,9 @@ final class BlockWatcher {
   private final WatchLog log;
   private final WatchMetrics.OfNetwork metrics;
   private final ReorgWalk reorgs;
+  private final LogAppender appender;
+  private final Backlog backlog;
+  private final FetchLimits limits;
   private final long callsBefore;
   private long appendedBlocks;
   private long lookedAt;
@@ -77,13 +70,16 @@ final class BlockWatcher {
     this.client = client;
     this.log = log;
     this.metrics = metrics;
+    this.appender = new LogAppender(parts, network);
+    this.backlog = new Backlog(parts.blockStore().capacity() / 2);
+    this.limits = new FetchLimits(parts.blockStore().capacity() / 4, settings.fetchConcurrency());
     this.callsBefore = client.blockCalls();
     this.lookedAt = parts.nanoTime().getAsLong();
     this.reorgs =
         new ReorgWalk(
             client,
             from ->
-                bounded(
+                LogAppender.bounded(
                     parts
                         .blockLog()
                         .standingDown(
@@ -92,25 +88,17 @@ final class BlockWatcher {
                             from,
                             settings.maxReorgDepth() + 1)),
             (endpoint, height) ->
-                client.fetch(endpoint, height).compose(this::store).map(FetchedBlock::header),
+                client.fetch(endpoint, height).map(this::store).map(Stored::header),
             settings.maxReorgDepth());
   }
 
   /// Runs one cycle: at most one batch. Fails without having appended anything out of place; the
   /// next cycle resumes at the log's end.
-  ///
-  /// @param held whether the lease is still held by this node's own clock
-  /// @return how many confirmed blocks are still to be fetched
-  Future<Long> runCycle(Lease lease, BooleanSupplier held) {
+  Future<CycleOutcome> runCycle(Holding holding) {
     return knownTip()
         .compose(
             known ->
-                client
-                    .head()
-                    .compose(
-                        head ->
-                            new Cycle(lease, held, head, parts.nanoTime().getAsLong())
-                                .advance(known)))
+                client.head().compose(head -> new Cycle(holding, head).advance(known)))
         .onFailure(_ -> tip = null);
   }
 
@@ -118,37 +106,32 @@ final class BlockWatcher {
     Tip known = tip;
     return known != null
         ? Future.succeededFuture(known)
-        : bounded(parts.blockLog().tip(parts.database().reader(), network))
-            .onSuccess(found -> tip = found);
+        : appender.tip().onSuccess(found -> tip = found);
   }
 
-  /// A connection that has died in silence must not hold up the network for ever.
-  private static <T> Future<T> bounded(Future<T> answer) {
-    return answer.timeout(DATABASE_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
-  }
+  /// A block whose payload stands in the block store.
+  private record Stored(BlockHeader header, Endpoint source, int bytes) {}
 
-  private Future<FetchedBlock> store(FetchedBlock block) {
-    return parts.blockStore().put(network, block.header().ref(), block.payload()).map(_ -> block);
+  private Stored store(FetchedBlock block) {
+    byte[] payload = block.payload().getBytes();
+    parts.blockStore().put(network, block.header().ref(), payload);
+    limits.saw(payload.length);
+    return new Stored(block.header(), block.source(), payload.length);
   }
-
-  /// A block whose payload has been stored.
-  private record Stored(BlockHeader header, Endpoint source) {}
 
   /// One cycle under one lease, with one head.
   private final class Cycle {
-    private final Lease lease;
-    private final BooleanSupplier held;
+    private final Holding holding;
     private final long head;
     private final long headAt;
 
-    Cycle(Lease lease, BooleanSupplier held, long head, long headAt) {
-      this.lease = lease;
-      this.held = held;
+    Cycle(Holding holding, long head) {
+      this.holding = holding;
       this.head = head;
-      this.headAt = headAt;
+      this.headAt = parts.nanoTime().getAsLong();
     }
 
-    Future<Long> advance(Tip from) {
+    Future<CycleOutcome> advance(Tip from) {
       return switch (BlockRangePlanner.plan(from, head, policy)) {
         case FetchPlan.Idle _ -> lookAtTip(from);
         case FetchPlan.Start(long height, String reason) ->
@@ -157,7 +140,14 @@ final class BlockWatcher {
                 .onSuccess(_ -> log.logStarted(height, reason))
                 .compose(this::advance);
         case FetchPlan.Fetch(long first, long last) ->
-            fetch(first, last).compose(blocks -> appendFetched(from, blocks));
+            room()
+                .compose(
+                    room ->
+                        room <= 0
+                            ? Future.succeededFuture(
+                                outcome(from, CycleOutcome.Next.WAIT_FOR_LANES))
+                            : fetch(first, limits.last(first, last, room))
+                                .compose(blocks -> appendFetched(from, blocks)));
       };
     }
 
@@ -167,16 +157,25 @@ final class BlockWatcher {
       return policy.startBlock().isPresent() ? Future.succeededFuture() : client.look(height);
     }
 
+    /// How many bytes may be fetched; lanes are asked only when the store seems to be full.
+    private Future<Long> room() {
+      if (backlog.room() > 0) {
+        return Future.succeededFuture(backlog.room());
+      }
+      return LogAppender.bounded(parts.lanes().of(network))
+          .map(
+              positions -> {
+                backlog.observe(positions, parts.nanoTime().getAsLong());
+                return backlog.room();
+              });
+    }
+
     private Future<List<Stored>> fetch(long first, long last) {
       List<Long> heights = LongStream.rangeClosed(first, last).boxed().toList();
       return Bounded.prefix(
               heights,
-              settings.fetchConcurrency(),
-              height ->
-                  client
-                      .fetch(height)
-                      .compose(BlockWatcher.this::store)
-                      .map(block -> new Stored(block.header(), block.source())))
+              limits.concurrency(),
+              height -> client.fetch(height).map(BlockWatcher.this::store))
           .compose(
               fetched -> {
                 Optional<Throwable> failure = fetched.failure();
@@ -190,26 +189,32 @@ final class BlockWatcher {
               });
     }
 
-    private Future<Long> appendFetched(Tip from, List<Stored> blocks) {
+    private Future<CycleOutcome> appendFetched(Tip from, List<Stored> blocks) {
       List<BlockHeader> headers = blocks.stream().map(Stored::header).toList();
       return switch (AppendPlanner.plan(from, headers)) {
         case AppendPlan.Append(List<LogStep> steps) ->
             append(from, steps)
-                .onSuccess(_ -> tipSource = blocks.get(steps.size() - 1).source())
-                .map(this::behind);
+                .map(
+                    moved -> {
+                      for (int i = 0; i < steps.size(); i++) {
+                        backlog.add(from.seq() + 1 + i, blocks.get(i).bytes());
+                      }
+                      tipSource = blocks.get(steps.size() - 1).source();
+                      return outcome(moved, CycleOutcome.Next.GO_ON);
+                    });
         case AppendPlan.Reorg _ -> reorganise(from, blocks.getFirst().source());
       };
     }
 
     /// Asks for the tip's hash when nothing has come for a while.
-    private Future<Long> lookAtTip(Tip from) {
+    private Future<CycleOutcome> lookAtTip(Tip from) {
       long now = parts.nanoTime().getAsLong();
       long after =
           Duration.ofMillis(definition.blockTimeMs())
               .multipliedBy(LOOK_AFTER_BLOCK_TIMES)
               .toNanos();
       if (from.hash().isEmpty() || head < from.height().orElseThrow() || now - lookedAt < after) {
-        return Future.succeededFuture(behind(from));
+        return Future.succeededFuture(outcome(from, CycleOutcome.Next.GO_ON));
       }
       lookedAt = now;
       return client
@@ -217,68 +222,38 @@ final class BlockWatcher {
           .compose(
               seen ->
                   from.block().equals(Optional.of(seen.ref()))
-                      ? Future.succeededFuture(behind(from))
+                      ? Future.succeededFuture(outcome(from, CycleOutcome.Next.GO_ON))
                       : reorganise(from, seen.source()));
     }
 
-    private Future<Long> reorganise(Tip from, Endpoint suspect) {
+    private Future<CycleOutcome> reorganise(Tip from, Endpoint suspect) {
       return reorgs
           .walk(from, tipSource, suspect)
           .compose(
               found -> {
-                if (found.isEmpty()) {
-                  metrics.behind(behind(from)); // and no haste: the other endpoints come next
-                  return Future.succeededFuture(0L);
+                if (found.isEmpty()) { // the other endpoints come next
+                  return Future.succeededFuture(outcome(from, CycleOutcome.Next.NO_HASTE));
                 }
                 log.reorganised(found.get().depth(), from, suspect);
-                return appendAll(from, found.get().steps())
-                    .onSuccess(
-                        _ -> {
+                return append(from, found.get().steps())
+                    .map(
+                        moved -> {
                           tipSource = suspect;
                           metrics.reorganised(found.get().depth());
-                        })
-                    .map(this::behind);
+                          return outcome(moved, CycleOutcome.Next.GO_ON);
+                        });
               });
     }
 
-    private Future<Tip> appendAll(Tip from, List<LogStep> steps) {
-      if (steps.size() <= BlockLog.MAX_APPEND) {
-        return append(from, steps);
-      }
-      return append(from, steps.subList(0, BlockLog.MAX_APPEND))
-          .compose(moved -> appendAll(moved, steps.subList(BlockLog.MAX_APPEND, steps.size())));
-    }
-
     private Future<Tip> append(Tip from, List<LogStep> steps) {
-      if (!held.getAsBoolean()) {
-        return Future.failedFuture(new LogMovedException("the lease was lost before the append"));
-      }
-      return bounded(
-              parts
-                  .database()
-                  .inTransaction(
-                      connection ->
-                          parts.blockLog().append(connection, lease, network, from, steps)))
-          .compose(
-              moved ->
-                  moved
-                      .map(Future::succeededFuture)
-                      .orElseGet(
-                          () ->
-                              Future.failedFuture(
-                                  new LogMovedException(
-                                      "the lease is another's or the log has moved"))))
+      return appender
+          .append(holding, from, steps)
           .onSuccess(moved -> onAppended(from, moved, steps));
     }
 
     private void onAppended(Tip from, Tip moved, List<LogStep> steps) {
       tip = moved;
       lookedAt = parts.nanoTime().getAsLong();
-      parts
-          .topics()
-          .publish(
-              BlockTopics.BLOCKS_APPENDED,
-              new BlocksAppended(network, from.seq() + 1, moved.seq()));
       appendedBlocks += steps.stream().filter(step -> step instanceof LogStep.Block).count();
       if (appendedBlocks > 0) {
         metrics.calls(client.blockCalls() - callsBefore, appendedBlocks);
@@ -287,11 +262,14 @@ final class BlockWatcher {
       log.appended(from, moved, behind(moved));
     }
 
-    private long behind(Tip at) {
-      long next = at.nextHeight().orElseThrow();
-      long behind = Math.max(0, head - policy.confirmations() - next + 1);
+    private CycleOutcome outcome(Tip at, CycleOutcome.Next next) {
+      long behind = behind(at);
       metrics.behind(behind);
-      return behind;
+      return new CycleOutcome(head, behind, next);
+    }
+
+    private long behind(Tip at) {
+      return Math.max(0, head - policy.confirmations() - at.nextHeight().orElseThrow() + 1);
     }
   }
 }

@@ -30,5 +30,6 @@ public record WatchParts(
     BlockStore blockStore,
     ChainClients clients,
     Supplier<Configuration> configuration,
+    LanePositions lanes,
     LongSupplier nanoTime,
     MeterRegistry registry) {}

@@ -24,6 +24,9 @@ final class WatchedNetwork implements LeaseKeeper.Holder {
 
   private static final long LONGEST_STOP_MS = 250;
 
+  /// While lanes read what is stored for them.
+  private static final long LANES_PAUSE_MS = 10;
+
   /// A new block is seen after a fifth of the block time at most.
   private static final int POLLS_PER_BLOCK = 5;
 
@@ -123,7 +126,9 @@ final class WatchedNetwork implements LeaseKeeper.Holder {
             .compose(
                 under ->
                     currentWatcher()
-                        .runCycle(under, () -> keeper.current().filter(under::equals).isPresent()))
+                        .runCycle(
+                            new Holding(
+                                under, () -> keeper.current().filter(under::equals).isPresent())))
             .map(this::pauseAfter)
             .otherwise(this::backOff)
             .map(
@@ -158,11 +163,18 @@ final class WatchedNetwork implements LeaseKeeper.Holder {
     }
   }
 
-  private long pauseAfter(long behind) {
+  private long pauseAfter(CycleOutcome outcome) {
     failures = 0;
-    return behind > 0
-        ? 0
-        : Math.clamp(definition.blockTimeMs() / POLLS_PER_BLOCK, SHORTEST_POLL_MS, LONGEST_POLL_MS);
+    return switch (outcome.next()) {
+      case WAIT_FOR_LANES -> LANES_PAUSE_MS;
+      case GO_ON -> outcome.behind() > 0 ? 0 : pollPause();
+      case NO_HASTE -> pollPause();
+    };
+  }
+
+  private long pollPause() {
+    return Math.clamp(
+        definition.blockTimeMs() / POLLS_PER_BLOCK, SHORTEST_POLL_MS, LONGEST_POLL_MS);
   }
 
   private long backOff(Throwable cause) {

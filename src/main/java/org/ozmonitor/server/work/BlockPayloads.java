@@ -1,7 +1,6 @@
 package org.ozmonitor.server.work;
 
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import org.ozmonitor.core.chain.BlockRef;
 import org.ozmonitor.core.chain.NetworkId;
 
@@ -9,5 +8,5 @@ import org.ozmonitor.core.chain.NetworkId;
 /// them.
 @FunctionalInterface
 public interface BlockPayloads {
-  Future<Buffer> get(NetworkId network, BlockRef block);
+  Future<byte[]> get(NetworkId network, BlockRef block);
 }

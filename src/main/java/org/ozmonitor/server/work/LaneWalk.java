@@ -136,7 +136,7 @@ final class LaneWalk {
         .compose(
             bytes ->
                 OffLoop.call(
-                    services.vertx().getOrCreateContext(), () -> evaluation.run(bytes.getBytes())))
+                    services.vertx().getOrCreateContext(), () -> evaluation.run(bytes)))
         .recover(
             cause ->
                 orphanedLater(entry)

@@ -8,6 +8,7 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -73,6 +74,18 @@ public final class Lanes {
   /// All lanes, by id.
   public Future<List<Lane>> list(SqlClient client) {
     return client.preparedQuery(SELECT + "ORDER BY id LIMIT " + LIMIT).execute().map(Lanes::lanes);
+  }
+
+  /// Where the lanes of a network stand that have a worker.
+  public Future<Map<UUID, Long>> positions(SqlClient client, NetworkId network) {
+    return client
+        .preparedQuery(
+            "SELECT id, seq FROM lane WHERE network_id = $1 AND worker IS NOT NULL LIMIT " + LIMIT)
+        .execute(Tuple.of(network.value()))
+        .map(
+            rows ->
+                StreamSupport.stream(rows.spliterator(), false)
+                    .collect(Collectors.toMap(row -> row.getUUID(0), row -> row.getLong(1))));
   }
 
   /// The tenants of a lane.

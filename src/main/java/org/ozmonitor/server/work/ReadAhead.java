@@ -1,7 +1,6 @@
 package org.ozmonitor.server.work;
 
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +15,7 @@ final class ReadAhead {
 
   private final BlockPayloads payloads;
   private final NetworkId network;
-  private final Map<Long, Future<Buffer>> ahead = new HashMap<>();
+  private final Map<Long, Future<byte[]>> ahead = new HashMap<>();
 
   ReadAhead(BlockPayloads payloads, NetworkId network) {
     this.payloads = payloads;
@@ -33,13 +32,13 @@ final class ReadAhead {
   }
 
   /// The payload of a block, fetched now unless it was before. Asked again, it is fetched again.
-  Future<Buffer> take(LogEntry block) {
+  Future<byte[]> take(LogEntry block) {
     ahead.keySet().removeIf(seq -> seq < block.seq());
-    Future<Buffer> fetched = ahead.remove(block.seq());
+    Future<byte[]> fetched = ahead.remove(block.seq());
     return fetched == null ? get(block) : fetched;
   }
 
-  private Future<Buffer> get(LogEntry block) {
+  private Future<byte[]> get(LogEntry block) {
     return payloads.get(network, block.block().orElseThrow());
   }
 }

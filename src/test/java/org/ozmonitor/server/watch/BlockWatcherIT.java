@@ -9,9 +9,10 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -51,6 +52,7 @@ class BlockWatcherIT {
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final FakeChain chain = new FakeChain();
   private final NetworkId network = new NetworkId(UUID.randomUUID());
+  private final Map<UUID, Long> lanes = new HashMap<>();
   private WatchParts parts;
   private Lease lease;
 
@@ -81,9 +83,10 @@ class BlockWatcherIT {
             topics,
             new BlockLog(leases),
             new BlockStore(
-                vertx, topics, (_, _) -> Future.failedFuture("not asked"), 1 << 20, registry),
+                vertx, topics, (_, _) -> Future.failedFuture("not asked"), 1 << 28, registry),
             new ChainClients(vertx, List.of(), _ -> Optional.empty(), now::get, registry),
             Configuration::empty,
+            _ -> Future.succeededFuture(lanes),
             now::get,
             registry);
     lease = await(leases.create(BlockLog.leaseName(network), "node-1")).orElseThrow();
@@ -137,7 +140,7 @@ class BlockWatcherIT {
   @Test
   void storesThePayloadBeforeTheHint() {
     chain.endpoint("one", 5);
-    Promise<Buffer> seen = Promise.promise();
+    Promise<byte[]> seen = Promise.promise();
     Topics.Subscription subscription =
         await(
             parts
@@ -152,7 +155,7 @@ class BlockWatcherIT {
 
     cycle(watcher(from(5)));
 
-    assertThat(await(seen.future())).isEqualTo(FakeChain.payload(FIVE));
+    assertThat(await(seen.future())).isEqualTo(FakeChain.payload(FIVE).getBytes());
     await(subscription.close());
   }
 
@@ -421,13 +424,13 @@ class BlockWatcherIT {
 
   @CanIgnoreReturnValue
   private long cycle(BlockWatcher watcher) {
-    return run(watcher, lease, () -> true);
+    return run(watcher, lease, () -> true).behind();
   }
 
   @CanIgnoreReturnValue
-  private static long run(BlockWatcher watcher, Lease under, BooleanSupplier held) {
-    Promise<Long> done = Promise.promise();
-    context.runOnContext(_ -> watcher.runCycle(under, held).onComplete(done));
+  private static CycleOutcome run(BlockWatcher watcher, Lease under, BooleanSupplier held) {
+    Promise<CycleOutcome> done = Promise.promise();
+    context.runOnContext(_ -> watcher.runCycle(new Holding(under, held)).onComplete(done));
     return await(done.future());
   }
 

@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -36,7 +37,6 @@ import org.ozmonitor.server.cluster.Leases;
 import org.ozmonitor.server.cluster.Topics;
 import org.ozmonitor.server.demo.Simulator;
 import org.ozmonitor.server.rpc.ChainClients;
-import org.ozmonitor.server.rpc.FetchedBlock;
 
 /// Two nodes, one database, and the simulated chain over HTTP.
 class BlockWatcherVerticleIT {
@@ -173,7 +173,7 @@ class BlockWatcherVerticleIT {
         new BlockStore(
             vertx,
             topics,
-            (id, block) -> clients.client(id, definition()).fetch(block).map(FetchedBlock::payload),
+            (id, block) -> clients.client(id, definition()).fetch(block).map(it -> it.payload().getBytes()),
             1 << 20,
             registry);
     return vertx.deployVerticle(
@@ -189,6 +189,7 @@ class BlockWatcherVerticleIT {
                 blocks,
                 clients,
                 configuration::get,
+                _ -> Future.succeededFuture(Map.of()),
                 System::nanoTime,
                 registry),
             WatchSettings.DEFAULT));
