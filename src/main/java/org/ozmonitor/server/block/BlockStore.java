@@ -45,7 +45,8 @@ public final class BlockStore {
     this.metrics = new BlockMetrics(registry, memory);
   }
 
-  /// Keeps a payload, which must not be changed any more: it can be asked for, here and over the bus.
+  /// Keeps a payload, which must not be changed any more: it can be asked for, here and over the
+  /// bus.
   public void put(NetworkId network, BlockRef block, byte[] payload) {
     memory.put(new BlockMemory.Key(network, block.hash()), payload);
   }

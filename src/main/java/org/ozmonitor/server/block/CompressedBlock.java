@@ -6,7 +6,8 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 
-/// A payload on its way to another node: deflate level 1, after four bytes that say how long it is when expanded. Immutable;
+/// A payload on its way to another node: deflate level 1, after four bytes that say how long it is
+/// when expanded. Immutable;
 /// the bytes are never changed. Both directions take milliseconds for a full block: not for an
 /// event
 /// loop.

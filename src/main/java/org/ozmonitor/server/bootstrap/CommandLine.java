@@ -160,8 +160,7 @@ final class CommandLine {
             "simulator",
             command("simulator", "Runs a node with a long simulated chain, for load tests.")
                 .addOption(value("N", "Blocks of the chain.", "-blocks", "--blocks"))
-                .addOption(
-                    value("N", "Transactions per block.", "-transactions", "--transactions"))
+                .addOption(value("N", "Transactions per block.", "-transactions", "--transactions"))
                 .addOption(value("N", "Seed of the chain.", "-seed", "--seed"))
                 .addOption(value("N", "Port, 0 = any.", "-port", "--port")))
         .addSubcommand(

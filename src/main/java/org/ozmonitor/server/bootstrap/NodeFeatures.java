@@ -127,8 +127,7 @@ final class NodeFeatures {
         ground.vertx(),
         ground.topics(),
         (network, block) -> fetch(clients, configuration.get(), network, block),
-        Math.min(
-            LARGEST_BLOCK_STORE_BYTES, Runtime.getRuntime().maxMemory() / BLOCK_STORE_SHARE),
+        Math.min(LARGEST_BLOCK_STORE_BYTES, Runtime.getRuntime().maxMemory() / BLOCK_STORE_SHARE),
         ground.registry());
   }
 
@@ -137,7 +136,10 @@ final class NodeFeatures {
     Configuration.NetworkEntry entry = configuration.networks().get(network);
     return entry == null
         ? Future.failedFuture("network " + network + " is not configured")
-        : clients.client(network, entry.definition()).fetch(block).map(it -> it.payload().getBytes());
+        : clients
+            .client(network, entry.definition())
+            .fetch(block)
+            .map(it -> it.payload().getBytes());
   }
 
   private void work(BlockStore blocks, Deliveries deliveries, FreshDeliveries fresh) {

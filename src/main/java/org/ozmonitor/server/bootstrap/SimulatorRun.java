@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.concurrent.CountDownLatch;
 import org.ozmonitor.server.demo.LongChain;
 import org.ozmonitor.server.demo.LongChainNode;
+import org.ozmonitor.server.demo.SimulatedWorld;
 
 /// Runs a node with a long simulated chain, for load tests. Blocks until the process is told to
 /// stop.
@@ -21,6 +22,7 @@ final class SimulatorRun {
             .put("first", LongChain.FIRST)
             .put("last", chain.last())
             .put("mark_every", LongChain.MARK_EVERY)
+            .put("marked_token", SimulatedWorld.ALPHA)
             .encode());
     try {
       new CountDownLatch(1).await();

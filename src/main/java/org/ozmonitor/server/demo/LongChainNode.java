@@ -58,10 +58,7 @@ public final class LongChainNode {
     BoundedBody.read(request)
         .compose(
             body ->
-                request
-                    .response()
-                    .putHeader("content-type", "application/json")
-                    .end(answer(body)))
+                request.response().putHeader("content-type", "application/json").end(answer(body)))
         .onFailure(cause -> log.debug("a request to the simulated node broke off", cause));
   }
 
@@ -117,10 +114,8 @@ public final class LongChainNode {
       case "net_version" -> text(Long.toString(Simulator.CHAIN_ID));
       case "eth_blockNumber" -> text(Hex.quantity(chain.last()));
       case "eth_getBlockByNumber", "eth_getBlockByHash" ->
-          Optional.of(
-              chain.block(height(parameters), isFull(parameters)).orElse(NULL));
-      case "eth_getBlockReceipts" ->
-          Optional.of(chain.receipts(height(parameters)).orElse(NULL));
+          Optional.of(chain.block(height(parameters), isFull(parameters)).orElse(NULL));
+      case "eth_getBlockReceipts" -> Optional.of(chain.receipts(height(parameters)).orElse(NULL));
       default -> Optional.empty();
     };
   }

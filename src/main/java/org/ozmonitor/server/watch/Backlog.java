@@ -7,7 +7,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 
-/// The blocks in the store that lanes have still to read, by their bytes. A watcher that ran further
+/// The blocks in the store that lanes have still to read, by their bytes. A watcher that ran
+/// further
 /// ahead than the store reaches would make lanes fetch every block a second time.
 ///
 /// Only lanes that move are waited for: one that stands still, or stays away, has its own trouble
@@ -56,8 +57,7 @@ final class Backlog {
             (lane, seq) -> {
               Standing before = lanes.get(lane);
               seen.put(
-                  lane,
-                  before != null && before.seq == seq ? before : new Standing(seq, nowNanos));
+                  lane, before != null && before.seq == seq ? before : new Standing(seq, nowNanos));
             });
     lanes = seen;
     long read =

@@ -96,9 +96,7 @@ final class BlockWatcher {
   /// next cycle resumes at the log's end.
   Future<CycleOutcome> runCycle(Holding holding) {
     return knownTip()
-        .compose(
-            known ->
-                client.head().compose(head -> new Cycle(holding, head).advance(known)))
+        .compose(known -> client.head().compose(head -> new Cycle(holding, head).advance(known)))
         .onFailure(_ -> tip = null);
   }
 

@@ -12,7 +12,8 @@ record CycleOutcome(long head, long behind, Next next) {
     GO_ON,
     /// When lanes have read some of what is stored for them.
     WAIT_FOR_LANES,
-    /// When a new block is expected, although some are behind: no endpoint has what follows the tip.
+    /// When a new block is expected, although some are behind: no endpoint has what follows the
+    /// tip.
     NO_HASTE
   }
 }

@@ -48,10 +48,7 @@ final class LogAppender {
   ///
   /// @param steps 1 to {@link BlockLog#MAX_APPEND}
   Future<Tip> appendWith(
-      Holding holding,
-      Tip from,
-      List<LogStep> steps,
-      Function<SqlConnection, Future<Void>> more) {
+      Holding holding, Tip from, List<LogStep> steps, Function<SqlConnection, Future<Void>> more) {
     if (!holding.isHeld().getAsBoolean()) {
       return Future.failedFuture(new LogMovedException("the lease was lost before the append"));
     }

@@ -135,8 +135,7 @@ final class LaneWalk {
         .timeout(READ_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
         .compose(
             bytes ->
-                OffLoop.call(
-                    services.vertx().getOrCreateContext(), () -> evaluation.run(bytes)))
+                OffLoop.call(services.vertx().getOrCreateContext(), () -> evaluation.run(bytes)))
         .recover(
             cause ->
                 orphanedLater(entry)

@@ -20,8 +20,7 @@ import org.ozmonitor.server.cluster.Topics;
 class BlockStoreIT {
   private final NetworkId network = new NetworkId(new UUID(0, 7));
   private final BlockRef block = new BlockRef(7, "0x7");
-  private final byte[] payload =
-      "{\"block\":{},\"receipts\":[]}".getBytes(StandardCharsets.UTF_8);
+  private final byte[] payload = "{\"block\":{},\"receipts\":[]}".getBytes(StandardCharsets.UTF_8);
   private final AtomicInteger asked = new AtomicInteger();
   private Vertx vertx;
 

@@ -26,7 +26,8 @@ class CompressedBlockTest {
   void refusesWhatWasCutOrIsSomethingElse() {
     byte[] whole = CompressedBlock.of("abc".repeat(1000).getBytes(StandardCharsets.UTF_8)).bytes();
 
-    assertThatThrownBy(() -> CompressedBlock.received(Arrays.copyOf(whole, whole.length / 2)).expand())
+    assertThatThrownBy(
+            () -> CompressedBlock.received(Arrays.copyOf(whole, whole.length / 2)).expand())
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> CompressedBlock.received(new byte[] {1, 2}).expand())
         .isInstanceOf(IllegalArgumentException.class);

@@ -40,6 +40,7 @@ import org.ozmonitor.server.cluster.Leases;
 import org.ozmonitor.server.cluster.Topics;
 import org.ozmonitor.server.rpc.ChainClients;
 import org.ozmonitor.server.rpc.Endpoint;
+import org.ozmonitor.server.watch.CycleOutcome.Next;
 
 class BlockWatcherIT {
   private static Vertx vertx;
@@ -71,6 +72,11 @@ class BlockWatcherIT {
 
   @BeforeEach
   void takeLease() {
+    useStoreOf(1 << 28);
+    lease = await(parts.leases().create(BlockLog.leaseName(network), "node-1")).orElseThrow();
+  }
+
+  private void useStoreOf(long bytes) {
     Leases leases = new Leases(test.engine().reader());
     Topics topics = Topics.on(vertx.eventBus());
     parts =
@@ -83,13 +89,12 @@ class BlockWatcherIT {
             topics,
             new BlockLog(leases),
             new BlockStore(
-                vertx, topics, (_, _) -> Future.failedFuture("not asked"), 1 << 28, registry),
+                vertx, topics, (_, _) -> Future.failedFuture("not asked"), bytes, registry),
             new ChainClients(vertx, List.of(), _ -> Optional.empty(), now::get, registry),
             Configuration::empty,
             _ -> Future.succeededFuture(lanes),
             now::get,
             registry);
-    lease = await(leases.create(BlockLog.leaseName(network), "node-1")).orElseThrow();
   }
 
   @Test
@@ -135,6 +140,32 @@ class BlockWatcherIT {
     assertThat(cycle(watcher)).isEqualTo(4);
     assertThat(log()).containsExactly("START 3 start_block", "BLOCK 3a", "BLOCK 4a", "BLOCK 5a");
     assertThatThrownBy(() -> cycle(watcher)).hasMessage("no block 6");
+  }
+
+  @Test
+  void doesNotRunFurtherAheadThanTheStoreHolds() {
+    useStoreOf(64);
+    chain.endpoint("one", 40);
+    BlockWatcher watcher = watcher(from(3));
+    UUID lane = UUID.randomUUID();
+    lanes.put(lane, 0L);
+
+    for (int i = 0; i < 10; i++) {
+      cycle(watcher);
+    }
+    assertThat(run(watcher, lease, () -> true).next()).isEqualTo(Next.WAIT_FOR_LANES);
+    int stored = log().size();
+    assertThat(stored).isBetween(2, 5);
+
+    lanes.put(lane, 3L);
+    assertThat(run(watcher, lease, () -> true).next()).isEqualTo(Next.GO_ON);
+    assertThat(log()).hasSizeGreaterThan(stored);
+
+    lanes.put(lane, 4L);
+    cycles(watcher, 3);
+    now.addAndGet(Backlog.PATIENCE.toNanos());
+    cycles(watcher, 40);
+    assertThat(log()).as("a lane that stands still is not waited for").endsWith("BLOCK 40a");
   }
 
   @Test

@@ -173,7 +173,8 @@ class BlockWatcherVerticleIT {
         new BlockStore(
             vertx,
             topics,
-            (id, block) -> clients.client(id, definition()).fetch(block).map(it -> it.payload().getBytes()),
+            (id, block) ->
+                clients.client(id, definition()).fetch(block).map(it -> it.payload().getBytes()),
             1 << 20,
             registry);
     return vertx.deployVerticle(
