@@ -46,7 +46,7 @@ public final class LongChainNode {
   }
 
   private void handle(HttpServerRequest request) {
-    if (request.method() == HttpMethod.GET) {
+    if (request.method().equals(HttpMethod.GET)) {
       request
           .response()
           .putHeader("content-type", "application/json")
