@@ -33,7 +33,6 @@ final class BlockWatcher {
   private static final int LOOK_AFTER_BLOCK_TIMES = 2;
 
   private final WatchParts parts;
-  private final WatchSettings settings;
   private final NetworkId network;
   private final Network definition;
   private final WatchPolicy policy;
@@ -59,7 +58,6 @@ final class BlockWatcher {
       WatchLog log,
       WatchMetrics.OfNetwork metrics) {
     this.parts = parts;
-    this.settings = settings;
     this.network = network;
     this.definition = definition;
     this.policy =
