@@ -2,9 +2,7 @@ package org.ozmonitor.server.codec;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.ozmonitor.core.definition.Monitor;
 import org.ozmonitor.core.definition.Monitor.MonitoredAddress;
@@ -13,8 +11,9 @@ import org.ozmonitor.core.definition.Monitor.SignatureCondition;
 import org.ozmonitor.core.definition.Monitor.TransactionCondition;
 import org.ozmonitor.core.definition.Monitor.TransactionCondition.Status;
 
-/// Reads monitor documents. Equal contract specifications become one text, so one codec is used for
-/// many documents. Confined to one thread.
+/// Reads monitor documents. Equal contract specifications of this process become one text.
+/// Stateless,
+/// thread-safe.
 public final class MonitorCodec {
   /// The keys of a monitor; the last ones are ours.
   public static final List<String> KEYS =
@@ -34,7 +33,7 @@ public final class MonitorCodec {
   private static final int MAX_CONTRACT_SPEC = 512 << 10;
   private static final List<String> STATUSES = List.of("Any", "Success", "Failure");
 
-  private final Map<String, String> contractSpecs = new HashMap<>();
+  private static final SharedTexts CONTRACT_SPECS = new SharedTexts();
 
   /// The monitor, or nothing when there were errors.
   public Optional<Monitor> read(Document document) {
@@ -125,7 +124,7 @@ public final class MonitorCodec {
     String text = CanonicalJson.write(spec);
     fields.require(
         text.length() <= MAX_CONTRACT_SPEC, "contract_spec", "size", "must be at most 512 KiB");
-    return Optional.of(contractSpecs.computeIfAbsent(text, same -> same));
+    return Optional.of(CONTRACT_SPECS.shared(text));
   }
 
   private static List<SignatureCondition> signatures(Fields conditions, String key) {

@@ -4,10 +4,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
-import java.util.HashSet;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.ozmonitor.core.definition.Configuration;
@@ -22,6 +20,10 @@ public final class ConfigurationMetrics {
   private final AtomicReference<Counts> counts =
       new AtomicReference<>(new Counts(0, 0, 0, 0, Map.of()));
   private final MultiGauge perNetwork;
+  private final Map<String, Long> networks = new TreeMap<>();
+  private final Map<String, Map<String, Long>> contracts = new HashMap<>();
+  private Configuration shown = Configuration.empty();
+  private long active;
 
   public ConfigurationMetrics(MeterRegistry registry) {
     gauge(registry, "monitors_total", "Total number of configured monitors", Counts::monitors);
@@ -43,28 +45,17 @@ public final class ConfigurationMetrics {
             .register(registry);
   }
 
-  /// Shows a configuration.
-  public void show(Configuration configuration) {
-    List<Monitor> monitors =
-        configuration.monitors().values().stream().map(entry -> entry.definition()).toList();
-    Map<String, Long> networks = new TreeMap<>();
-    Set<String> contracts = new HashSet<>();
-    for (Monitor monitor : monitors) {
-      for (String network : monitor.networks()) {
-        if (!monitor.paused()) {
-          networks.merge(network, 1L, Long::sum);
-        }
-        monitor
-            .addresses()
-            .forEach(monitored -> contracts.add(network + ":" + monitored.address()));
-      }
-    }
+  /// Shows a configuration; costs what differs from the one shown before.
+  public synchronized void show(Configuration configuration) {
+    configuration.monitorsSince(
+        shown, begun -> count(begun.definition(), 1), ended -> count(ended.definition(), -1));
+    shown = configuration;
     counts.set(
         new Counts(
-            monitors.size(),
-            monitors.stream().filter(monitor -> !monitor.paused()).count(),
+            configuration.monitors().size(),
+            active,
             configuration.triggers().size(),
-            contracts.size(),
+            contracts.values().stream().mapToLong(Map::size).sum(),
             Map.copyOf(networks)));
     perNetwork.register(
         networks.entrySet().stream()
@@ -72,6 +63,26 @@ public final class ConfigurationMetrics {
                 entry -> MultiGauge.Row.of(Tags.of("network", entry.getKey()), entry.getValue()))
             .toList(),
         true);
+  }
+
+  private void count(Monitor monitor, int change) {
+    if (!monitor.paused()) {
+      active += change;
+    }
+    for (String network : monitor.networks()) {
+      if (!monitor.paused()) {
+        add(networks, network, change);
+      }
+      Map<String, Long> addresses = contracts.computeIfAbsent(network, _ -> new HashMap<>());
+      monitor.addresses().forEach(monitored -> add(addresses, monitored.address(), change));
+      if (addresses.isEmpty()) {
+        contracts.remove(network);
+      }
+    }
+  }
+
+  private static void add(Map<String, Long> counted, String key, long change) {
+    counted.merge(key, change, (before, more) -> before + more == 0 ? null : before + more);
   }
 
   private void gauge(

@@ -18,8 +18,7 @@ import org.ozmonitor.server.codec.MonitorCodec;
 import org.ozmonitor.server.codec.NetworkCodec;
 import org.ozmonitor.server.codec.TriggerCodec;
 
-/// Rows of `config_revision` → entries. One thread at a time; equal contract specifications become
-/// one text.
+/// Rows of `config_revision` → entries. Stateless, thread-safe.
 final class EntryReader {
   private final MonitorCodec monitorCodec = new MonitorCodec();
 

@@ -46,7 +46,7 @@ record BlockEvaluation(
     List<EvaluationErrors.Entry> failures = new ArrayList<>();
     for (ActiveMonitor monitor : index.monitors()) {
       try {
-        found.addAll(index.alone(monitor).match(payload));
+        found.addAll(index.matchAlone(monitor, payload));
       } catch (PayloadException e) {
         throw e;
       } catch (RuntimeException e) { // recorded and shown, whatever it is

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 import org.ozmonitor.core.definition.Configuration;
 import org.ozmonitor.server.async.OffLoop;
 
-/// The configuration and the index of one lane, brought forward entry by entry. The index is
-/// compiled anew only when the monitors of this lane have changed. Confined to the lane's context.
+/// The configuration and the index of one lane, brought forward entry by entry. Only what changed
+/// among the monitors of this lane is compiled. Confined to the lane's context.
 final class LaneConfiguration {
   private final LaneServices services;
   private final Lane lane;
@@ -55,25 +55,28 @@ final class LaneConfiguration {
   private Future<Void> compile(Configuration after) {
     var selection =
         LaneIndex.Selection.of(after, lane.network(), lane.tenants(), services.engines());
-    Future<LaneIndex> compiled =
-        index.fits(selection)
-            ? Future.succeededFuture(index)
-            : OffLoop.call(services.vertx().getOrCreateContext(), selection::compile)
-                .onSuccess(this::report);
-    return compiled.map(
-        next -> {
-          services.metrics().indexed(next.slug(), lane.id(), next.size(), after.version());
-          configuration = after;
-          index = next;
-          return null;
-        });
+    LaneIndex before = index;
+    return OffLoop.call(services.vertx().getOrCreateContext(), () -> selection.compile(before))
+        .map(
+            next -> {
+              if (next.changed() > 0) {
+                report(next);
+              }
+              services.metrics().indexed(next.slug(), lane.id(), next.buckets(), after.version());
+              configuration = after;
+              index = next;
+              return null;
+            });
   }
 
   private void report(LaneIndex next) {
-    unrecorded = next.leftOut();
-    if (next.engine().isEmpty() && !next.monitors().isEmpty()) {
+    unrecorded =
+        next.leftOut().values().stream()
+            .filter(it -> unrecorded.contains(it) || !index.leftOut().containsValue(it))
+            .toList();
+    if (next.selection().engine().isEmpty() && !next.monitors().isEmpty()) {
       services.log().chainNotAvailable(next.slug(), next.monitors().size());
     }
-    services.log().indexCompiled(lane, next.slug(), next.size());
+    services.log().indexCompiled(lane, next.slug(), next.size(), next.changed());
   }
 }

@@ -1,44 +1,59 @@
 package org.ozmonitor.server.work;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.ozmonitor.core.chain.NetworkId;
 import org.ozmonitor.core.definition.ActiveMonitor;
+import org.ozmonitor.core.definition.ActiveMonitors;
 import org.ozmonitor.core.definition.Configuration;
 import org.ozmonitor.core.filter.ChainEngine;
 import org.ozmonitor.core.filter.ChainEngine.MonitorIndex;
 import org.ozmonitor.core.filter.MonitorMatch;
 import org.ozmonitor.core.filter.NetworkFacts;
-import org.ozmonitor.core.problem.Problem;
 import org.ozmonitor.core.problem.Problems;
 import org.ozmonitor.core.tenant.TenantId;
 
 /// The compiled monitors of one lane under one configuration. Immutable; swapped at an entry of the
-/// block log.
+/// block log. The next one is made of it in time proportional to what changed.
 ///
-/// @param network the slug is empty when this configuration does not know the network
-/// @param engine empty when the network's chain is not available
-/// @param monitors what was compiled, in the order of the configuration
+/// @param selection what was compiled
+/// @param compiled empty when there is nothing to compile, or nothing that could
 /// @param leftOut the monitors that cannot be compiled, and why
+/// @param changed how many monitors were compiled anew or taken out for it
 record LaneIndex(
-    NetworkFacts network,
-    Optional<ChainEngine> engine,
-    List<ActiveMonitor> monitors,
+    Selection selection,
     Optional<MonitorIndex> compiled,
-    List<EvaluationErrors.Entry> leftOut) {
+    Map<UUID, EvaluationErrors.Entry> leftOut,
+    int changed) {
   private static final NetworkFacts UNKNOWN = NetworkFacts.named("");
-  static final LaneIndex NOTHING =
-      new LaneIndex(UNKNOWN, Optional.empty(), List.of(), Optional.empty(), List.of());
 
-  /// One revision of one monitor: what decides whether an index is still right.
-  private record Revision(UUID monitor, int revision) {}
+  /// Evaluates nothing.
+  static final LaneIndex NOTHING =
+      new LaneIndex(
+          new Selection(UNKNOWN, Optional.empty(), Set.of(), ActiveMonitors.none()),
+          Optional.empty(),
+          Map.of(),
+          0);
+
+  LaneIndex {
+    leftOut = Map.copyOf(leftOut);
+  }
 
   /// What a lane has to evaluate, before it is compiled. Immutable.
+  ///
+  /// @param network the slug is empty when this configuration does not know the network
+  /// @param engine empty when the network's chain is not available
+  /// @param tenants those of the lane
+  /// @param active the monitors of the network, of these and other tenants
   record Selection(
-      NetworkFacts network, Optional<ChainEngine> engine, List<ActiveMonitor> monitors) {
+      NetworkFacts network,
+      Optional<ChainEngine> engine,
+      Set<TenantId> tenants,
+      ActiveMonitors active) {
     /// The active monitors of a lane's tenants on its network.
     static Selection of(
         Configuration configuration,
@@ -47,75 +62,84 @@ record LaneIndex(
         List<ChainEngine> engines) {
       var entry = Optional.ofNullable(configuration.networks().get(network));
       if (entry.isEmpty()) {
-        return new Selection(UNKNOWN, Optional.empty(), List.of());
+        return new Selection(UNKNOWN, Optional.empty(), tenants, ActiveMonitors.none());
       }
       var definition = entry.get().definition();
       return new Selection(
           NetworkFacts.of(definition),
           engines.stream().filter(engine -> engine.chain() == definition.chain()).findFirst(),
-          configuration.activeMonitors(definition.slug()).stream()
-              .filter(monitor -> tenants.contains(monitor.tenant()))
-              .toList());
+          tenants,
+          configuration.activeMonitors(definition.slug()));
     }
 
-    /// Compiles; takes a while for many monitors, so not on the event loop.
+    /// In the order of the configuration.
+    List<ActiveMonitor> monitors() {
+      return active.stream().filter(this::isOurs).toList();
+    }
+
+    /// Compiles everything; takes a while for many monitors, so not on the event loop.
     LaneIndex compile() {
-      var problems = new Problems();
-      Optional<MonitorIndex> compiled =
-          monitors.isEmpty()
-              ? Optional.empty()
-              : engine.map(it -> it.compile(network, monitors, problems));
-      List<EvaluationErrors.Entry> leftOut =
-          problems.hasErrors()
-              ? monitors.stream().flatMap(monitor -> fault(monitor).stream()).toList()
-              : List.of();
-      return new LaneIndex(network, engine, monitors, compiled, leftOut);
+      List<ActiveMonitor> monitors = monitors();
+      if (monitors.isEmpty() || engine.isEmpty()) {
+        return new LaneIndex(this, Optional.empty(), Map.of(), monitors.size());
+      }
+      var compiled = engine.get().compile(network, monitors, new Problems());
+      var faults =
+          compiled.size() == monitors.size()
+              ? Map.<UUID, EvaluationErrors.Entry>of()
+              : new LaneFaults(engine.get(), network).among(monitors);
+      return new LaneIndex(this, Optional.of(compiled), faults, monitors.size());
     }
 
-    /// Problems do not name monitors, so each is compiled alone; rare, since documents were
-    /// checked.
-    private Optional<EvaluationErrors.Entry> fault(ActiveMonitor monitor) {
-      var problems = new Problems();
-      engine.ifPresent(it -> requireCompiled(it, monitor, problems));
-      return problems.errors().stream()
-          .map(Problem::toString)
-          .reduce((one, other) -> one + "; " + other)
-          .map(error -> new EvaluationErrors.Entry(monitor.tenant(), monitor.id(), error));
+    /// Compiles what is not in an earlier index; takes CPU time, so not on the event loop.
+    LaneIndex compile(LaneIndex before) {
+      if (!canFollow(before)) {
+        return compile();
+      }
+      var change = active.since(before.selection().active());
+      List<ActiveMonitor> begun = change.begun().stream().filter(this::isOurs).toList();
+      if (begun.isEmpty() && change.ended().isEmpty()) {
+        return new LaneIndex(this, before.compiled(), before.leftOut(), 0);
+      }
+      return engine.isEmpty() || before.compiled().isEmpty() || change.size() > before.size() / 2
+          ? compile()
+          : before.updated(this, engine.get(), begun, change.ended());
     }
 
-    private void requireCompiled(ChainEngine engine, ActiveMonitor monitor, Problems problems) {
-      var alone = engine.compile(network, List.of(monitor), problems);
-      problems.require(
-          alone.size() == 1 || problems.hasErrors(),
-          monitor.definition().name(),
-          "monitor.compiled",
-          "cannot be compiled");
+    /// Whether an index differs from what this would compile to in its monitors alone.
+    private boolean canFollow(LaneIndex before) {
+      var earlier = before.selection();
+      return network.equals(earlier.network())
+          && engine.equals(earlier.engine())
+          && tenants.equals(earlier.tenants());
     }
 
-    String slug() {
-      return network.slug();
-    }
-
-    private Set<Revision> revisions() {
-      return LaneIndex.revisions(monitors);
+    private boolean isOurs(ActiveMonitor monitor) {
+      return tenants.contains(monitor.tenant());
     }
   }
 
+  private LaneIndex updated(
+      Selection next, ChainEngine engine, List<ActiveMonitor> begun, Set<UUID> ended) {
+    var problems = new Problems();
+    MonitorIndex updated = compiled.orElseThrow().updated(begun, ended, problems);
+    var faults = new HashMap<>(leftOut);
+    faults.keySet().removeAll(ended);
+    begun.forEach(monitor -> faults.remove(monitor.id()));
+    if (problems.hasErrors()) {
+      faults.putAll(new LaneFaults(engine, next.network()).among(begun));
+    }
+    return new LaneIndex(next, Optional.of(updated), faults, begun.size() + ended.size());
+  }
+
+  /// The network's slug, empty when it is not known.
   String slug() {
-    return network.slug();
+    return selection.network().slug();
   }
 
-  /// Whether this index is what the selection would compile to.
-  boolean fits(Selection selection) {
-    return network.equals(selection.network())
-        && engine.equals(selection.engine())
-        && revisions(monitors).equals(selection.revisions());
-  }
-
-  private static Set<Revision> revisions(List<ActiveMonitor> monitors) {
-    return monitors.stream()
-        .map(monitor -> new Revision(monitor.id(), monitor.revision()))
-        .collect(Collectors.toUnmodifiableSet());
+  /// What was to be compiled, in the order of the configuration.
+  List<ActiveMonitor> monitors() {
+    return selection.monitors();
   }
 
   /// The number of monitors that can match.
@@ -123,13 +147,22 @@ record LaneIndex(
     return compiled.map(MonitorIndex::size).orElse(0);
   }
 
+  /// The number of monitors by the kind of place where the index keeps them.
+  Map<String, Integer> buckets() {
+    return compiled.map(MonitorIndex::buckets).orElse(Map.of());
+  }
+
   /// Runs one block through all monitors.
   List<MonitorMatch> match(byte[] payload) {
     return compiled.map(index -> index.match(payload)).orElse(List.of());
   }
 
-  /// The index of one of the monitors alone.
-  LaneIndex alone(ActiveMonitor monitor) {
-    return new Selection(network, engine, List.of(monitor)).compile();
+  /// Runs one block through one of the monitors alone.
+  List<MonitorMatch> matchAlone(ActiveMonitor monitor, byte[] payload) {
+    return selection
+        .engine()
+        .map(engine -> engine.compile(selection.network(), List.of(monitor), new Problems()))
+        .map(index -> index.match(payload))
+        .orElse(List.of());
   }
 }

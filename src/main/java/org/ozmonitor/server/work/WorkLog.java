@@ -85,11 +85,13 @@ final class WorkLog {
         .log("lane still stops at an entry; trying again");
   }
 
-  void indexCompiled(Lane lane, String network, int monitors) {
+  /// @param changed how many monitors the index before it did not have, or had and lost
+  void indexCompiled(Lane lane, String network, int monitors, int changed) {
     log.atInfo()
         .addKeyValue("lane", lane.id())
         .addKeyValue("network", network)
         .addKeyValue("monitors", monitors)
+        .addKeyValue("changed", changed)
         .log("index compiled");
   }
 

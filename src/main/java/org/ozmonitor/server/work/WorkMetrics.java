@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,13 +24,14 @@ final class WorkMetrics {
   }
 
   /// What the lanes of one network report, by lane.
-  private record Network(Map<UUID, Long> lag, Map<UUID, Integer> monitors) {
+  private record Network(
+      Map<UUID, Long> lag, Map<UUID, Map<String, Integer>> monitors, Set<String> buckets) {
     long maxLag() {
       return lag.values().stream().mapToLong(Long::longValue).max().orElse(0);
     }
 
-    int allMonitors() {
-      return monitors.values().stream().mapToInt(Integer::intValue).sum();
+    int monitorsIn(String bucket) {
+      return monitors.values().stream().mapToInt(it -> it.getOrDefault(bucket, 0)).sum();
     }
   }
 
@@ -40,10 +42,15 @@ final class WorkMetrics {
     }
   }
 
-  void indexed(String network, UUID lane, int monitors, long version) {
+  /// @param monitors the number of monitors in each bucket of the lane's index
+  void indexed(String network, UUID lane, Map<String, Integer> monitors, long version) {
     configVersion.accumulateAndGet(version, Math::max);
     if (!network.isEmpty()) {
-      of(network).monitors().put(lane, monitors);
+      Network known = of(network);
+      known.monitors().put(lane, Map.copyOf(monitors));
+      monitors.keySet().stream()
+          .filter(known.buckets()::add)
+          .forEach(bucket -> registerBucket(network, known, bucket));
     }
   }
 
@@ -92,15 +99,22 @@ final class WorkMetrics {
   }
 
   private Network register(String slug) {
-    var network = new Network(new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
+    var network =
+        new Network(
+            new ConcurrentHashMap<>(), new ConcurrentHashMap<>(), ConcurrentHashMap.newKeySet());
     Gauge.builder("ozm.lane.lag", network, Network::maxLag)
         .tag("network", slug)
         .description("entries of the block log that the slowest lane has not committed")
         .register(registry);
-    Gauge.builder("ozm.index.monitors", network, Network::allMonitors)
-        .tag("network", slug)
-        .tag("bucket", "all")
-        .register(registry);
     return network;
+  }
+
+  private void registerBucket(String slug, Network network, String bucket) {
+    var _ =
+        Gauge.builder("ozm.index.monitors", network, it -> it.monitorsIn(bucket))
+            .tag("network", slug)
+            .tag("bucket", bucket)
+            .description("monitors in the indexes of the lanes, by where the index keeps them")
+            .register(registry);
   }
 }
