@@ -2,21 +2,16 @@ package org.ozmonitor.core.evm;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.ozmonitor.core.definition.Monitor;
 import org.ozmonitor.core.definition.Monitor.MonitoredAddress;
 import org.ozmonitor.core.definition.Monitor.SignatureCondition;
+import org.ozmonitor.core.evm.EvmExpressionCheck.Subject;
 import org.ozmonitor.core.evm.abi.Abi;
 import org.ozmonitor.core.evm.abi.AbiEvent;
 import org.ozmonitor.core.evm.abi.AbiFunction;
-import org.ozmonitor.core.evm.abi.AbiParameter;
 import org.ozmonitor.core.evm.value.Address;
-import org.ozmonitor.core.expression.Expression;
-import org.ozmonitor.core.expression.ExpressionParser;
-import org.ozmonitor.core.expression.ExpressionSyntaxException;
 import org.ozmonitor.core.problem.Problems;
+import org.ozmonitor.core.problem.Suggestion;
 
 /// Reports what would only show by alerts that never come: conditions that nothing can fulfil are
 /// warnings, because OpenZeppelin Monitor accepts them; a broken ABI is an error. Confined to one
@@ -26,12 +21,14 @@ final class EvmMonitorCheck {
   private final Monitor monitor;
   private final Problems problems;
   private final List<Abi> abis = new ArrayList<>();
+  private final EvmExpressionCheck expressions;
   private boolean specsAreSound;
 
   EvmMonitorCheck(String place, Monitor monitor, Problems problems) {
     this.place = place;
     this.monitor = monitor;
     this.problems = problems;
+    this.expressions = new EvmExpressionCheck(problems);
   }
 
   void run() {
@@ -44,19 +41,26 @@ final class EvmMonitorCheck {
     checkSignatures("functions", monitor.functions(), functions);
     for (int i = 0; i < monitor.transactions().size(); i++) {
       String at = at("match_conditions.transactions[" + i + "].expression");
-      expression(monitor.transactions().get(i).expression(), at)
-          .ifPresent(e -> checkNames(e, TransactionParameters.NAMES, at));
+      monitor
+          .transactions()
+          .get(i)
+          .expression()
+          .ifPresent(text -> expressions.check(text, at, List.of(Subject.TRANSACTION)));
     }
   }
 
   /// What an ABI declares under a signature.
-  private record Declared(String signature, List<AbiParameter> inputs) {
+  private record Declared(String signature, Subject subject) {
     static Declared of(AbiEvent event) {
-      return new Declared(Signatures.normalise(event.signature()), event.inputs());
+      return new Declared(event.signature(), Subject.of(event));
     }
 
     static Declared of(AbiFunction function) {
-      return new Declared(Signatures.normalise(function.signature()), function.inputs());
+      return new Declared(function.signature(), Subject.of(function));
+    }
+
+    boolean is(String normalised) {
+      return Signatures.normalise(signature).equals(normalised);
     }
   }
 
@@ -65,7 +69,7 @@ final class EvmMonitorCheck {
   }
 
   private void checkAddresses() {
-    if (monitor.addresses().isEmpty()) {
+    if (monitor.addresses().isEmpty() && !monitor.anyAddress()) {
       problems.warning(
           at("addresses"),
           "monitor.addresses.empty",
@@ -87,6 +91,10 @@ final class EvmMonitorCheck {
           .flatMap(spec -> specs.find(spec, at + ".contract_spec", ofSpecs))
           .ifPresent(abis::add);
     }
+    monitor
+        .contractSpecJson()
+        .flatMap(spec -> specs.find(spec, at("contract_spec"), ofSpecs))
+        .ifPresent(abis::add);
     specsAreSound = !ofSpecs.hasErrors();
     problems.addAll(ofSpecs.all());
   }
@@ -96,51 +104,26 @@ final class EvmMonitorCheck {
     for (int i = 0; i < conditions.size(); i++) {
       SignatureCondition condition = conditions.get(i);
       String at = at("match_conditions." + kind + "[" + i + "]");
-      Optional<Expression> expression = expression(condition.expression(), at + ".expression");
       String wanted = Signatures.normalise(condition.signature());
-      List<Declared> same = declared.stream().filter(d -> d.signature().equals(wanted)).toList();
-      if (!same.isEmpty()) {
-        Set<String> names =
-            same.stream()
-                .flatMap(d -> d.inputs().stream())
-                .map(AbiParameter::name)
-                .collect(Collectors.toSet());
-        expression.ifPresent(e -> checkNames(e, names, at + ".expression"));
-      } else if (specsAreSound) {
-        problems.warning(
-            at + ".signature",
-            "monitor.signature.unknown",
-            "'"
-                + condition.signature()
-                + "' stands in no contract_spec of the monitor: never"
-                + " matches (write types in full, without names of parameters, tuples as (a,b))");
+      List<Subject> subjects =
+          declared.stream().filter(d -> d.is(wanted)).map(Declared::subject).toList();
+      condition
+          .expression()
+          .ifPresent(text -> expressions.check(text, at + ".expression", subjects));
+      if (subjects.isEmpty() && specsAreSound) {
+        unknownSignature(condition.signature(), declared, at + ".signature");
       }
     }
   }
 
-  private Optional<Expression> expression(Optional<String> text, String at) {
-    if (text.isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(ExpressionParser.parse(text.get()));
-    } catch (ExpressionSyntaxException e) {
-      problems.warning(
-          at, "monitor.expression.syntax", "never holds, because of its syntax: " + e.getMessage());
-      return Optional.empty();
-    }
-  }
-
-  private void checkNames(Expression expression, Set<String> known, String at) {
-    for (String name : expression.names()) {
-      if (!known.contains(name)) {
-        String names =
-            known.stream().filter(n -> !n.isEmpty()).sorted().collect(Collectors.joining(", "));
-        problems.warning(
-            at,
-            "monitor.expression.name",
-            "'" + name + "' is unknown here" + (names.isEmpty() ? "" : "; known are " + names));
-      }
-    }
+  private void unknownSignature(String signature, List<Declared> declared, String at) {
+    List<String> known = declared.stream().map(Declared::signature).toList();
+    problems.warning(
+        at,
+        "monitor.signature.unknown",
+        "'"
+            + signature
+            + "' stands in no contract_spec of the monitor: never matches"
+            + Suggestion.hint(Signatures.normalise(signature), known));
   }
 }

@@ -1,30 +1,31 @@
 package org.ozmonitor.core.evm;
 
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.ozmonitor.core.evm.block.EvmTransaction;
 import org.ozmonitor.core.evm.value.Address;
 import org.ozmonitor.core.evm.value.Word;
+import org.ozmonitor.core.expression.Declaration;
 import org.ozmonitor.core.expression.Parameter;
 import org.ozmonitor.core.expression.Parameters;
 
 /// The variables of transaction conditions. Text is made only of what an expression reads.
 record TransactionParameters(EvmTransaction transaction) implements Parameters {
-  /// Every name that {@link #find} knows.
-  static final Set<String> NAMES =
-      Set.of(
-          "value",
-          "from",
-          "to",
-          "hash",
-          "gas_price",
-          "max_fee_per_gas",
-          "max_priority_fee_per_gas",
-          "gas_limit",
-          "nonce",
-          "input",
-          "gas_used",
-          "transaction_index");
+  /// Every parameter that {@link #find} knows.
+  static final List<Declaration> DECLARED =
+      List.of(
+          Declaration.of("value", "uint256"),
+          Declaration.of("from", "address"),
+          Declaration.of("to", "address"),
+          Declaration.of("hash", "string"),
+          Declaration.of("gas_price", "uint256"),
+          Declaration.of("max_fee_per_gas", "uint256"),
+          Declaration.of("max_priority_fee_per_gas", "uint256"),
+          Declaration.of("gas_limit", "uint256"),
+          Declaration.of("nonce", "uint256"),
+          Declaration.of("input", "string"),
+          Declaration.of("gas_used", "uint256"),
+          Declaration.of("transaction_index", "uint64"));
 
   @Override
   public Optional<Parameter> find(String name) {

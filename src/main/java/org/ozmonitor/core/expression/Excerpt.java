@@ -12,4 +12,10 @@ final class Excerpt {
     }
     return "'" + text.substring(0, MAX_CHARS) + "…' (" + text.length() + " characters)";
   }
+
+  /// A name or a part of an expression, in backticks and never longer than a line.
+  static String code(Object part) {
+    String text = part.toString();
+    return "`" + (text.length() <= MAX_CHARS ? text : text.substring(0, MAX_CHARS) + "…") + "`";
+  }
 }

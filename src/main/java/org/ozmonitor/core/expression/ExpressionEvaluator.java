@@ -168,7 +168,10 @@ public final class ExpressionEvaluator {
       case NONE ->
           new Evaluation.Failed(
               EvaluationError.TYPE_MISMATCH,
-              compare.left() + " has the kind " + Excerpt.of(kind) + ", which has no comparisons");
+              Excerpt.code(compare.left())
+                  + " has the kind "
+                  + Excerpt.of(kind)
+                  + ", which has no comparisons");
     };
   }
 }

@@ -23,13 +23,19 @@ final class JsonPath {
     if (root.isEmpty()) {
       return missing(
           EvaluationError.PARSE_ERROR,
-          "the value " + Excerpt.of(parameter.value()) + " is not JSON, which " + left + " needs");
+          "the value "
+              + Excerpt.of(parameter.value())
+              + " is not JSON, which "
+              + Excerpt.code(left)
+              + " needs");
     }
     JsonValue value = root.get();
     for (Left.Accessor accessor : left.accessors()) {
       Optional<JsonValue> next = follow(accessor, value);
       if (next.isEmpty()) {
-        return missing(errorOf(accessor, value), accessor + " of " + left + " leads to nothing");
+        return missing(
+            errorOf(accessor, value),
+            Excerpt.code(accessor) + " of " + Excerpt.code(left) + " leads to nothing");
       }
       value = next.get();
     }

@@ -1,5 +1,7 @@
 package org.ozmonitor.core.expression;
 
+import java.util.OptionalInt;
+
 /// The names of kinds taken apart: `tuple[2][]` is an array of `tuple[2]`, its base is `tuple`.
 final class KindText {
   private KindText() {}
@@ -11,6 +13,14 @@ final class KindText {
   /// Whether the kind, without dimensions, is a tuple, named or written out: `(address,bytes)`.
   static boolean isTuple(String base) {
     return base.equals("tuple") || (base.startsWith("(") && base.endsWith(")"));
+  }
+
+  /// The declared length of an array, if it has one.
+  static OptionalInt length(String array) {
+    String digits = array.substring(array.lastIndexOf('[') + 1, array.length() - 1);
+    return digits.matches("[0-9]{1,9}")
+        ? OptionalInt.of(Integer.parseInt(digits))
+        : OptionalInt.empty();
   }
 
   /// The kind without its dimensions.

@@ -22,7 +22,11 @@ final class StructurePath {
         return new Missing(
             new Evaluation.Failed(
                 errorOf(accessor, value.shape()),
-                accessor + " of " + left + " leads to nothing in a " + value.kind()));
+                Excerpt.code(accessor)
+                    + " of "
+                    + Excerpt.code(left)
+                    + " leads to nothing in a "
+                    + value.kind()));
       }
       value = value.part(next.getAsInt());
     }

@@ -55,7 +55,7 @@ final class SyntaxHints {
       return "there is no NOT: use != or the opposite of the operator";
     }
     if (text.isAtEnd() || text.next(')') || startsWithConnective(text)) {
-      return "a name alone is no condition, write: " + name + " == true";
+      return "a name alone is no condition, write: name == true";
     }
     if (text.next('=')) {
       return "write " + (followedBy('>', text) ? ">=" : followedBy('<', text) ? "<=" : "==");
