@@ -62,6 +62,14 @@ sealed interface Command {
   /// @param port 0 = any free port
   record Simulator(long seed, long blocks, int transactions, int port) implements Command {}
 
+  /// Why one monitor did or did not match one transaction.
+  ///
+  /// @param monitor name, or the name of its file
+  /// @param network slug, or the name of its file
+  /// @param transaction hash, `0x` and 64 digits
+  record Explain(Path configDir, String monitor, String network, String transaction, boolean json)
+      implements Command {}
+
   /// Bring the database to the schema of this version.
   record Migrate(Optional<Path> configFile) implements Command {}
 

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +81,13 @@ final class CommandLine {
               within(result, "--blocks", 10_000, 1, LongChain.MOST_BLOCKS),
               (int) within(result, "--transactions", 200, 1, 2_000),
               (int) within(result, "--port", 0, 0, 65_535));
+      case "explain" ->
+          new Command.Explain(
+              path(result, "--config-dir").orElseThrow(),
+              text(result, "--monitor").orElseThrow(),
+              text(result, "--network").orElseThrow(),
+              transaction(text(result, "--tx").orElseThrow()),
+              result.hasMatchedOption("--json"));
       case "migrate" -> new Command.Migrate(path(result, "--config"));
       case "version" -> new Command.Version();
       default -> throw new IllegalStateException(name);
@@ -164,6 +172,14 @@ final class CommandLine {
                 .addOption(value("N", "Seed of the chain.", "-seed", "--seed"))
                 .addOption(value("N", "Port, 0 = any.", "-port", "--port")))
         .addSubcommand(
+            "explain",
+            command("explain", "Says why a monitor did or did not match a transaction.")
+                .addOption(configDir())
+                .addOption(required("NAME", "The monitor.", "-monitor", "--monitor"))
+                .addOption(required("SLUG", "The network.", "-network", "--network"))
+                .addOption(required("HASH", "The transaction.", "-tx", "--tx"))
+                .addOption(flag("As JSON.", "-json", "--json")))
+        .addSubcommand(
             "migrate",
             command("migrate", "Brings the database to the schema of this version.")
                 .addOption(config()))
@@ -239,6 +255,13 @@ final class CommandLine {
           "%s takes a number from %d to %d".formatted(option, least, greatest));
     }
     return value;
+  }
+
+  private static String transaction(String hash) {
+    if (!hash.matches("0x[0-9a-fA-F]{64}")) {
+      throw new WrongArgumentException("--tx takes a transaction hash: 0x and 64 hex digits");
+    }
+    return hash.toLowerCase(Locale.ROOT);
   }
 
   private static String unknownMode(String word) {

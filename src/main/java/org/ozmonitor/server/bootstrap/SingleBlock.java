@@ -1,29 +1,20 @@
 package org.ozmonitor.server.bootstrap;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.TimeUnit;
-import org.ozmonitor.core.definition.EntityIds;
 import org.ozmonitor.core.definition.Monitor;
 import org.ozmonitor.core.definition.Network;
 import org.ozmonitor.core.problem.Problems;
 import org.ozmonitor.server.codec.Secrets;
 import org.ozmonitor.server.rpc.ChainClient;
-import org.ozmonitor.server.rpc.ChainClients;
 import org.ozmonitor.server.rpc.FetchedBlock;
 import org.ozmonitor.server.work.RunBlock;
 
 /// Fetches one block per network and runs it through one monitor. Blocks.
 final class SingleBlock {
-  private static final Duration LONGEST_FETCH = Duration.ofMinutes(2);
-  private static final long CLOSE_SECONDS = 10;
-
   private final Secrets secrets;
 
   SingleBlock(Secrets secrets) {
@@ -34,19 +25,11 @@ final class SingleBlock {
   ///
   /// @param block empty: the newest one of each network
   int print(List<Network> networks, Monitor monitor, OptionalLong block) {
-    Vertx vertx = Vertx.vertx();
-    try {
-      ChainClients clients =
-          new ChainClients(
-              vertx,
-              Chains.ENGINES,
-              secret -> Chains.value(secrets, secret),
-              System::nanoTime,
-              new SimpleMeterRegistry());
+    try (var chains = new ChainReading(secrets)) {
       Problems problems = new Problems();
       StringBuilder matches = new StringBuilder();
       for (Network network : networks) {
-        String found = run(clients, network, monitor, block, problems);
+        String found = run(chains, network, monitor, block, problems);
         String inner = found.substring(1, found.length() - 1);
         matches.append(matches.isEmpty() || inner.isEmpty() ? "" : ",").append(inner);
       }
@@ -56,29 +39,26 @@ final class SingleBlock {
     } catch (RuntimeException e) { // an endpoint that fails is the user's to see, not a stack trace
       System.err.println("The block could not be read: " + e.getMessage());
       return 1;
-    } finally {
-      var _ = vertx.close().timeout(CLOSE_SECONDS, TimeUnit.SECONDS).otherwiseEmpty().await();
     }
   }
 
   private static String run(
-      ChainClients clients,
+      ChainReading chains,
       Network network,
       Monitor monitor,
       OptionalLong block,
       Problems problems) {
     Optional<Buffer> payload =
-        clients.supports(network.chain())
-            ? Optional.of(fetch(clients, network, block))
+        chains.supports(network)
+            ? Optional.of(fetch(chains.client(network), block))
             : Optional.empty();
     byte[] bytes = payload.map(Buffer::getBytes).orElseGet(() -> new byte[0]);
     return new RunBlock(Chains.ENGINES).matches(network, monitor, bytes, problems);
   }
 
-  private static Buffer fetch(ChainClients clients, Network network, OptionalLong block) {
-    ChainClient client = clients.client(EntityIds.platformNetwork(network.slug()), network);
+  private static Buffer fetch(ChainClient client, OptionalLong block) {
     Future<Long> height =
         block.isPresent() ? Future.succeededFuture(block.getAsLong()) : client.head();
-    return Node.await(height.compose(client::fetch).map(FetchedBlock::payload), LONGEST_FETCH);
+    return ChainReading.answer(height.compose(client::fetch).map(FetchedBlock::payload));
   }
 }

@@ -34,6 +34,11 @@ public interface ChainClient {
   /// The whole block with this height and hash.
   Future<FetchedBlock> fetch(BlockRef block);
 
+  /// Where a transaction stands, asked of one endpoint after the other.
+  ///
+  /// @param transaction hash, `0x` and 64 lower-case digits
+  Future<TransactionPlace> locate(String transaction);
+
   /// Asks the other endpoints first for a while: this one follows another fork.
   void avoid(Endpoint endpoint);
 

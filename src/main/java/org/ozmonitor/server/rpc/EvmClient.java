@@ -110,6 +110,14 @@ final class EvmClient implements ChainClient {
   }
 
   @Override
+  public Future<TransactionPlace> locate(String transaction) {
+    JsonRpcRequest question = EvmQuestions.transaction(transaction);
+    return new TransactionSearch(
+            pool.all(), endpoint -> pool.only(endpoint, asked -> node(asked).answer(question)))
+        .run();
+  }
+
+  @Override
   public void avoid(Endpoint endpoint) {
     if (pool.all().size() > 1) {
       pool.avoid(endpoint);

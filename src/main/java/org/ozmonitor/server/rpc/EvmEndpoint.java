@@ -31,9 +31,14 @@ final class EvmEndpoint {
     this.log = log;
   }
 
+  /// The answer to one question, errors included.
+  Future<JsonRpcResult> answer(JsonRpcRequest request) {
+    return json.ask(endpoint, request);
+  }
+
   /// The value of one answer; null and errors are failures.
   Future<Buffer> ask(JsonRpcRequest request) {
-    return json.ask(endpoint, request).compose(result -> value(request, result));
+    return answer(request).compose(result -> value(request, result));
   }
 
   /// Block and receipts as one payload, not yet verified.

@@ -8,6 +8,8 @@ import java.util.OptionalLong;
 final class EvmQuestions {
   static final JsonRpcRequest HEAD = new JsonRpcRequest("eth_blockNumber", "[]");
 
+  static final String TRANSACTION = "eth_getTransactionByHash";
+
   /// JSON-RPC "method not found", and what some providers say instead.
   private static final List<Integer> NOT_OFFERED = List.of(-32601, -32004);
 
@@ -33,6 +35,10 @@ final class EvmQuestions {
 
   static JsonRpcRequest receipt(String transactionHash) {
     return new JsonRpcRequest("eth_getTransactionReceipt", "[\"" + transactionHash + "\"]");
+  }
+
+  static JsonRpcRequest transaction(String hash) {
+    return new JsonRpcRequest(TRANSACTION, "[\"" + hash + "\"]");
   }
 
   static boolean isNotOffered(JsonRpcResult result) {

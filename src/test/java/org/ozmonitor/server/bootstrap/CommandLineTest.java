@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -111,6 +112,21 @@ class CommandLineTest {
                 Optional.empty(), OptionalLong.empty(), Optional.empty(), Optional.empty()));
     assertThat(command("check", "--config-dir", "tree"))
         .isEqualTo(new Command.Check(Path.of("tree"), Optional.empty()));
+    String hash = "0x" + "aB".repeat(32);
+    assertThat(
+            command(
+                "explain",
+                "--config-dir",
+                "tree",
+                "--monitor",
+                "M",
+                "--network",
+                "eth",
+                "--tx",
+                hash,
+                "--json"))
+        .isEqualTo(
+            new Command.Explain(Path.of("tree"), "M", "eth", hash.toLowerCase(Locale.ROOT), true));
     assertThat(
             command(
                 "run-block",
@@ -154,6 +170,10 @@ class CommandLineTest {
     assertThat(wrong("all", "worker")).contains("worker");
     assertThat(wrong("check")).contains("--config-dir");
     assertThat(wrong("run-block", "--config-dir", "t")).contains("--monitor-path");
+    assertThat(
+            wrong(
+                "explain", "--config-dir", "t", "--monitor", "m", "--network", "n", "--tx", "0x12"))
+        .contains("--tx takes a transaction hash");
     assertThat(wrong("demo", "--for", "soon")).contains("--for takes a duration");
     assertThat(wrong("demo", "--seed", "x")).contains("--seed takes a whole number");
     assertThat(wrong("-conf")).contains("-conf");

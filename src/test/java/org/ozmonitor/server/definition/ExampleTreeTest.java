@@ -27,7 +27,7 @@ final class ExampleTreeTest {
     assertThat(read.errors()).isEmpty();
     assertThat(read.networks()).hasSize(35);
     assertThat(read.monitors()).hasSize(6);
-    assertThat(read.triggers()).hasSize(20);
+    assertThat(read.triggers()).hasSize(19);
   }
 
   @Test

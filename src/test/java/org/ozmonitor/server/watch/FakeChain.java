@@ -19,6 +19,7 @@ import org.ozmonitor.core.chain.BlockRef;
 import org.ozmonitor.server.rpc.ChainClient;
 import org.ozmonitor.server.rpc.Endpoint;
 import org.ozmonitor.server.rpc.FetchedBlock;
+import org.ozmonitor.server.rpc.TransactionPlace;
 
 /// A chain for tests, seen through endpoints of which each may follow a fork of its own: block 7 of
 /// fork b has the hash `7b`. Endpoints are asked in order; those that are down or avoided last.
@@ -117,6 +118,11 @@ final class FakeChain implements ChainClient {
   @Override
   public Future<FetchedBlock> fetch(BlockRef block) {
     return fetch(block.height());
+  }
+
+  @Override
+  public Future<TransactionPlace> locate(String transaction) {
+    return Future.succeededFuture(new TransactionPlace.Unknown());
   }
 
   @Override
