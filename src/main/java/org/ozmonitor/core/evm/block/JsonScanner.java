@@ -41,6 +41,9 @@ final class JsonScanner {
   private int tokenStart;
   private int tokenEnd;
 
+  /// Whether the last text had an escape that no name of a field needs.
+  private boolean hasOddEscape;
+
   JsonScanner(byte[] json, int start, int end) {
     this.json = json;
     this.at = start;
@@ -139,7 +142,11 @@ final class JsonScanner {
     if (at == end || json[at] != '"') {
       throw failure("expected the name of a field");
     }
+    hasOddEscape = false;
     string();
+    if (hasOddEscape) {
+      throw failure("an escape in a field's name that no writer needs");
+    }
     keyStart = tokenStart;
     keyEnd = tokenEnd;
     expect(':');
@@ -243,10 +250,17 @@ final class JsonScanner {
         if (at + 4 > end || !HexText.isHex(json, at, at + 4)) {
           throw failure("a broken escape inside a text");
         }
+        hasOddEscape |= isOddEscape();
         at += 4;
       }
       default -> throw failure("a broken escape inside a text");
     }
+  }
+
+  /// ASCII, which could hide a known field, or half a character, which is no text.
+  private boolean isOddEscape() {
+    boolean isAscii = json[at] == '0' && json[at + 1] == '0' && json[at + 2] < '8';
+    return isAscii || ((json[at] | 0x20) == 'd' && json[at + 1] >= '8');
   }
 
   private Scalar word(String word, Scalar kind) {
