@@ -5,27 +5,39 @@ import java.util.Optional;
 import org.ozmonitor.core.definition.ActiveMonitor;
 import org.ozmonitor.core.definition.Monitor;
 import org.ozmonitor.core.definition.Monitor.TransactionCondition.Status;
-import org.ozmonitor.core.evm.block.EvmTransaction;
-import org.ozmonitor.core.expression.Parameters;
 
 /// A monitor ready to be evaluated. Immutable.
 ///
-/// @param order place among the monitors of the index; matches come in this order
+/// @param place its place in its segment, from 0
 /// @param transactionRules the transaction conditions in the order of the document
-record CompiledMonitor(int order, ActiveMonitor source, List<TransactionRule> transactionRules) {
+/// @param bucket the costliest kind of place where it stands
+record CompiledMonitor(
+    int place, ActiveMonitor source, List<TransactionRule> transactionRules, Bucket bucket) {
   CompiledMonitor {
     transactionRules = List.copyOf(transactionRules);
   }
 
-  record TransactionRule(Status status, ExpressionRule expression) {
-    private boolean accepts(boolean succeeded, Parameters parameters) {
+  /// Kinds of places, the cheapest first.
+  enum Bucket {
+    /// Looked at where one of its addresses turns up.
+    ADDRESS,
+    /// Looked at where a value is equal to one of its own.
+    EQUALITY,
+    /// Looked at where a value passes one of its bounds.
+    BOUND,
+    /// Looked at each time its kind of log, call or transaction turns up.
+    SCAN
+  }
+
+  record TransactionRule(Status status, Condition condition) {
+    private boolean accepts(boolean succeeded, TransactionSubject subject) {
       boolean fits =
           switch (status) {
             case ANY -> true;
             case SUCCESS -> succeeded;
             case FAILURE -> !succeeded;
           };
-      return fits && expression.holds(parameters);
+      return fits && condition.holds(subject);
     }
   }
 
@@ -40,20 +52,23 @@ record CompiledMonitor(int order, ActiveMonitor source, List<TransactionRule> tr
     record Accepted(Status status, Optional<String> expression) implements Verdict {}
   }
 
+  private static final Verdict UNASKED = new Verdict.Unasked();
+  private static final Verdict REFUSED = new Verdict.Refused();
+
   /// Asks the transaction conditions in order; the first that accepts decides.
-  Verdict judge(EvmTransaction transaction) {
+  Verdict judge(TransactionSubject subject) {
     if (transactionRules.isEmpty()) {
-      return new Verdict.Unasked();
+      return UNASKED;
     }
-    boolean succeeded = transaction.receipt().succeeded();
-    Parameters parameters = new TransactionParameters(transaction);
-    for (TransactionRule rule : transactionRules) {
-      if (rule.accepts(succeeded, parameters)) {
+    boolean succeeded = subject.transaction().receipt().succeeded();
+    for (int i = 0; i < transactionRules.size(); i++) {
+      TransactionRule rule = transactionRules.get(i);
+      if (rule.accepts(succeeded, subject)) {
         return new Verdict.Accepted(
-            succeeded ? Status.SUCCESS : Status.FAILURE, rule.expression().text());
+            succeeded ? Status.SUCCESS : Status.FAILURE, rule.condition().text());
       }
     }
-    return new Verdict.Refused();
+    return REFUSED;
   }
 
   Monitor definition() {
@@ -67,6 +82,6 @@ record CompiledMonitor(int order, ActiveMonitor source, List<TransactionRule> tr
         .anyMatch(
             rule ->
                 (rule.status() != Status.ANY && !blockHasLogs)
-                    || rule.expression().text().map(t -> t.contains("gas_used")).orElse(false));
+                    || rule.condition().text().map(t -> t.contains("gas_used")).orElse(false));
   }
 }

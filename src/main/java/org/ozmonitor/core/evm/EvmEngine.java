@@ -31,9 +31,13 @@ public final class EvmEngine implements ChainEngine {
   @Override
   public MonitorIndex compile(
       NetworkFacts network, Collection<ActiveMonitor> monitors, Problems problems) {
-    EvmIndexBuilder builder = new EvmIndexBuilder(problems);
-    monitors.forEach(builder::add);
-    return builder.build(network);
+    return index(network, monitors, problems);
+  }
+
+  /// Compiles monitors to an index that also gives matches as values.
+  public EvmIndex index(
+      NetworkFacts network, Collection<ActiveMonitor> monitors, Problems problems) {
+    return EvmIndex.compile(network, monitors, problems);
   }
 
   @Override

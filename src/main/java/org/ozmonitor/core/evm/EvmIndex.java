@@ -1,18 +1,16 @@
 package org.ozmonitor.core.evm;
 
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedMap;
 import java.util.Set;
 import java.util.UUID;
 import org.ozmonitor.core.definition.ActiveMonitor;
-import org.ozmonitor.core.evm.Candidates.ForCall;
-import org.ozmonitor.core.evm.Candidates.ForEvent;
+import org.ozmonitor.core.evm.block.EvmBlock;
 import org.ozmonitor.core.evm.block.EvmBlockDecoder;
-import org.ozmonitor.core.evm.value.Address;
-import org.ozmonitor.core.evm.value.Word;
 import org.ozmonitor.core.filter.ChainEngine;
 import org.ozmonitor.core.filter.MonitorMatch;
 import org.ozmonitor.core.filter.NetworkFacts;
@@ -20,63 +18,142 @@ import org.ozmonitor.core.problem.Problems;
 
 /// The monitors of one network behind hash tables on fixed-width binary keys. Running a block costs
 /// a look-up for each log, call and address, plus what the candidates found there cost, however
-/// many
-/// other monitors there are.
+/// many other monitors there are.
 ///
-/// A monitor stands where a match of it must begin: with conditions on events or functions at each
-/// (address, topic) and (address, selector) that can fulfil one, else at its addresses. So whatever
-/// is found also passes the address gate.
-record EvmIndex(
-    NetworkFacts network,
-    List<ActiveMonitor> sources,
-    Map<EventKey, List<ForEvent>> events,
-    Map<CallKey, List<ForCall>> calls,
-    Map<Address, List<CompiledMonitor>> touched)
-    implements ChainEngine.MonitorIndex {
-  record EventKey(Address emitter, Word topic0) {}
+/// Monitors stand in a few segments, the oldest and largest first, as in a log-structured merge
+/// tree
+/// (O'Neil et al., 1996): a change compiles a small new segment and marks the places in older ones
+/// that it replaces; segments of similar size are merged. So a change among a million is cheap, and
+/// only a change in tens of thousands pays for compiling all again. Immutable.
+public final class EvmIndex implements ChainEngine.MonitorIndex {
+  private static final int MOST_SEGMENTS = 3;
 
-  record CallKey(Address to, int selector) {}
+  /// A segment of up to so many monitors is compiled again with each change.
+  private static final int SMALL = 512;
+
+  /// A segment that is less than so many times larger than a change is merged with it.
+  private static final int RATIO = 4;
+
+  private final NetworkFacts network;
+  private final Decodings decodings;
+  private final List<Segment> segments;
+  private final List<BitSet> replaced;
+  private final int size;
+
+  private EvmIndex(
+      NetworkFacts network, Decodings decodings, List<Segment> segments, List<BitSet> replaced) {
+    this.network = network;
+    this.decodings = decodings;
+    this.segments = List.copyOf(segments);
+    this.replaced = List.copyOf(replaced);
+    int standing = 0;
+    for (int i = 0; i < segments.size(); i++) {
+      standing += standing(segments.get(i), replaced.get(i));
+    }
+    this.size = standing;
+  }
+
+  static EvmIndex compile(
+      NetworkFacts network, Collection<ActiveMonitor> monitors, Problems problems) {
+    Decodings decodings = new Decodings();
+    return new EvmIndex(
+        network, decodings, List.of(segment(decodings, monitors, problems)), List.of(new BitSet()));
+  }
+
+  private static Segment segment(
+      Decodings decodings, Collection<ActiveMonitor> monitors, Problems problems) {
+    SegmentBuilder builder = new SegmentBuilder(decodings, problems);
+    monitors.forEach(builder::add);
+    return builder.build();
+  }
+
+  private static int standing(Segment segment, BitSet replaced) {
+    return segment.monitors().size() - replaced.cardinality();
+  }
 
   @Override
   public int size() {
-    return sources.size();
+    return size;
   }
 
   @Override
   public Map<String, Integer> buckets() {
-    return Map.of("address", size());
+    return Buckets.count(segments, replaced);
   }
 
   @Override
-  public ChainEngine.MonitorIndex updated(
-      Collection<ActiveMonitor> begun, Set<UUID> ended, Problems problems) {
-    SequencedMap<UUID, ActiveMonitor> monitors = new LinkedHashMap<>();
-    sources.forEach(monitor -> monitors.put(monitor.id(), monitor));
-    monitors.keySet().removeAll(ended);
-    EvmIndexBuilder builder = new EvmIndexBuilder(problems);
-    begun.forEach(monitor -> monitors.remove(monitor.id()));
-    monitors.values().forEach(builder::add);
-    begun.forEach(builder::add);
-    return builder.build(network);
+  public EvmIndex updated(Collection<ActiveMonitor> begun, Set<UUID> ended, Problems problems) {
+    Set<UUID> gone = new HashSet<>(ended);
+    begun.forEach(monitor -> gone.add(monitor.id()));
+    List<Segment> kept = new ArrayList<>(segments);
+    List<BitSet> marks = new ArrayList<>();
+    for (int i = 0; i < kept.size(); i++) {
+      marks.add(marked(kept.get(i), replaced.get(i), gone));
+    }
+    List<ActiveMonitor> pending = new ArrayList<>(begun);
+    while (!kept.isEmpty() && isMerged(kept, marks, pending.size())) {
+      pending.addAll(0, kept.removeLast().standing(marks.removeLast()));
+    }
+    if (kept.isEmpty()) {
+      return compile(network, pending, problems);
+    }
+    if (!pending.isEmpty()) {
+      kept.add(segment(decodings, pending, problems));
+      marks.add(new BitSet());
+    }
+    return new EvmIndex(network, decodings, kept, marks);
+  }
+
+  private static BitSet marked(Segment segment, BitSet before, Set<UUID> gone) {
+    BitSet after = before;
+    for (UUID id : gone) {
+      Integer place = segment.placeOf().get(id);
+      if (place != null && !after.get(place)) {
+        after = after == before ? (BitSet) before.clone() : after;
+        after.set(place);
+      }
+    }
+    return after;
+  }
+
+  /// Whether the last segment is compiled again together with a change.
+  private static boolean isMerged(List<Segment> kept, List<BitSet> marks, int pending) {
+    int last = standing(kept.getLast(), marks.getLast());
+    boolean isMostlyReplaced =
+        kept.getLast().monitors().size() > SMALL && last < kept.getLast().monitors().size() / 2;
+    boolean isSmall = last <= SMALL || last / RATIO < pending;
+    return isMostlyReplaced || isSmall || kept.size() == MOST_SEGMENTS;
+  }
+
+  /// The matches of a decoded block as values. Those of one monitor stand together, in the order of
+  /// the transactions.
+  public List<EvmMatch> find(EvmBlock block) {
+    List<EvmMatch> matches = new ArrayList<>();
+    for (int i = 0; i < segments.size(); i++) {
+      if (standing(segments.get(i), replaced.get(i)) > 0) {
+        matches.addAll(new BlockMatcher(segments.get(i), replaced.get(i), block).run());
+      }
+    }
+    return matches;
   }
 
   @Override
   public List<MonitorMatch> match(byte[] payload) {
-    return sources.isEmpty()
-        ? List.of()
-        : new EvmMatcher(this, EvmBlockDecoder.decode(payload), payload).run();
-  }
-
-  List<ForEvent> eventsOf(Address emitter, Word topic0) {
-    return events.getOrDefault(new EventKey(emitter, topic0), List.of());
-  }
-
-  List<ForCall> callsOf(Address to, int selector) {
-    return calls.getOrDefault(new CallKey(to, selector), List.of());
-  }
-
-  /// The monitors without conditions on events or functions that name this address.
-  List<CompiledMonitor> touchedBy(Address address) {
-    return touched.getOrDefault(address, List.of());
+    if (size == 0) {
+      return List.of();
+    }
+    EvmBlock block = EvmBlockDecoder.decode(payload);
+    List<EvmMatch> matches = find(block);
+    EvmMatchJson json = new EvmMatchJson(network.slug(), block);
+    List<MonitorMatch> written = new ArrayList<>(matches.size());
+    for (EvmMatch match : matches) {
+      written.add(
+          new MonitorMatch(
+              match.monitor(),
+              match.transaction().hash().hex(),
+              json.match(match),
+              EvmVariables.of(match.transaction(), match.findings())));
+    }
+    return written;
   }
 }

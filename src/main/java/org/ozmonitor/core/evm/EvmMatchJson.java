@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import org.ozmonitor.core.evm.CompiledMonitor.Verdict;
 import org.ozmonitor.core.evm.Findings.Finding;
+import org.ozmonitor.core.evm.block.EvmBlock;
 import org.ozmonitor.core.evm.block.EvmBlockJson;
 import org.ozmonitor.core.evm.block.EvmTransaction;
 import org.ozmonitor.core.expression.Parameter;
@@ -20,32 +21,33 @@ final class EvmMatchJson {
   private final String networkSlug;
   private final boolean blockHasLogs;
   private final EvmBlockJson blockJson;
-  private final IdentityHashMap<EvmTransaction, TransactionText> transactions =
-      new IdentityHashMap<>();
-  private final Map<Integer, String> monitors = new HashMap<>();
+  private final Map<Integer, TransactionText> transactions = new HashMap<>();
+  private final Map<CompiledMonitor, String> monitors = new IdentityHashMap<>();
 
-  /// @param payload the bytes that the block was decoded from
-  EvmMatchJson(String networkSlug, boolean blockHasLogs, byte[] payload) {
+  EvmMatchJson(String networkSlug, EvmBlock block) {
     this.networkSlug = networkSlug;
-    this.blockHasLogs = blockHasLogs;
-    this.blockJson = new EvmBlockJson(payload);
+    this.blockHasLogs = block.hasLogs();
+    this.blockJson = new EvmBlockJson(block.payload());
   }
 
   private record TransactionText(String transaction, String logs) {}
 
   /// One match, tagged by chain.
-  String match(EvmTransaction transaction, Findings findings, Optional<Verdict.Accepted> accepted) {
-    TransactionText text = transactions.computeIfAbsent(transaction, this::text);
+  String match(EvmMatch match) {
+    Findings findings = match.findings();
+    EvmTransaction transaction = match.transaction();
+    TransactionText text =
+        transactions.computeIfAbsent(transaction.number(), _ -> text(transaction));
     CompiledMonitor monitor = findings.monitor();
     SortedMap<String, String> fields = JsonText.fields();
-    fields.put("monitor", monitors.computeIfAbsent(monitor.order(), _ -> monitorText(monitor)));
+    fields.put("monitor", monitors.computeIfAbsent(monitor, EvmMatchJson::monitorText));
     fields.put("transaction", text.transaction());
     fields.put(
         "receipt",
         monitor.showsReceipt(blockHasLogs) ? blockJson.receipt(transaction.receipt()) : "null");
     fields.put("logs", text.logs());
     fields.put("network_slug", JsonText.quote(networkSlug));
-    fields.put("matched_on", matchedOn(findings, accepted));
+    fields.put("matched_on", matchedOn(findings, match.accepted()));
     fields.put("matched_on_args", matchedOnArguments(findings));
     return "{\"EVM\":" + JsonText.object(fields) + "}";
   }
@@ -92,7 +94,7 @@ final class EvmMatchJson {
     SortedMap<String, String> fields = JsonText.fields();
     fields.put("signature", JsonText.quote(finding.signature()));
     fields.put("hex_signature", JsonText.quote(finding.hexSignature()));
-    fields.put("args", JsonText.array(finding.arguments(), EvmMatchJson::argument));
+    fields.put("args", JsonText.array(finding.arguments().list(), EvmMatchJson::argument));
     return JsonText.object(fields);
   }
 

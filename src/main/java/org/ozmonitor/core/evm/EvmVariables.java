@@ -29,7 +29,7 @@ final class EvmVariables {
     for (int i = 0; i < findings.size(); i++) {
       String prefix = kind + i;
       variables.put(prefix + ".signature", findings.get(i).signature());
-      for (Parameter argument : findings.get(i).arguments()) {
+      for (Parameter argument : findings.get(i).arguments().list()) {
         variables.put(prefix + ".args." + argument.name(), argument.value());
       }
     }

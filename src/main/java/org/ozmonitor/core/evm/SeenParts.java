@@ -58,7 +58,7 @@ record SeenParts(Monitor monitor, WatchedAddresses watched) {
     }
     return function
         .decode(transaction.input())
-        .map(values -> Arguments.of(function.inputs(), values))
+        .map(values -> new Arguments(function.inputs(), values))
         .map(
             arguments ->
                 decoded(
@@ -104,7 +104,7 @@ record SeenParts(Monitor monitor, WatchedAddresses watched) {
       Optional<Arguments> arguments =
           event
               .decode(log.topics(), log.data())
-              .map(values -> Arguments.of(event.inputs(), values));
+              .map(values -> new Arguments(event.inputs(), values));
       if (arguments.isPresent()) {
         return decoded(
             where, emitter, "events", monitor.events(), event.signature(), arguments.get());

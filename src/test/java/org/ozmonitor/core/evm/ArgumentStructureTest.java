@@ -37,7 +37,7 @@ class ArgumentStructureTest {
         {"name":"none","type":"tuple[]","components":[{"name":"a","type":"uint8"}]}]}]\
       """;
   private static final Arguments ARGUMENTS =
-      Arguments.of(
+      new Arguments(
           inputs(),
           List.of(
               new Tuple(

@@ -17,7 +17,6 @@ import org.ozmonitor.core.definition.ActiveMonitor;
 import org.ozmonitor.core.evm.block.EvmBlock;
 import org.ozmonitor.core.evm.block.EvmBlockDecoder;
 import org.ozmonitor.core.evm.block.EvmTransaction;
-import org.ozmonitor.core.expression.Parameter;
 import org.ozmonitor.core.filter.MonitorMatch;
 import org.ozmonitor.core.filter.NetworkFacts;
 import org.ozmonitor.core.problem.Problems;
@@ -90,14 +89,15 @@ class EvmIndexPropertyTest {
     List<String> entries = new ArrayList<>();
     for (int i = 0; i < evm.at("/matched_on/" + kind).size(); i++) {
       JsonNode condition = evm.at("/matched_on/" + kind + "/" + i);
-      List<Parameter> arguments = new ArrayList<>();
+      List<String> arguments = new ArrayList<>();
       for (JsonNode a : evm.at("/matched_on_args/" + kind + "/" + i + "/args")) {
         arguments.add(
-            Parameter.of(
-                a.get("name").textValue(),
-                a.get("kind").textValue(),
-                a.get("value").textValue(),
-                a.get("indexed").booleanValue()));
+            a.get("name").textValue()
+                + ":"
+                + a.get("kind").textValue()
+                + "="
+                + a.get("value").textValue()
+                + (a.get("indexed").booleanValue() ? " indexed" : ""));
       }
       entries.add(
           condition.get("signature").textValue()

@@ -1,6 +1,7 @@
 package org.ozmonitor.core.evm;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -86,19 +87,24 @@ final class NaiveEvaluation {
   private List<String> events() {
     List<String> entries = new ArrayList<>();
     for (EvmLog log : transaction.receipt().logs()) {
-      for (AbiEvent event :
-          specs(log.address().hex()).stream().flatMap(a -> a.events().stream()).toList()) {
-        if (!log.topics().isEmpty()
-            && event.topic0().equals(log.topics().getFirst())
-            && event.decode(log.topics(), log.data()).isPresent()) {
+      for (AbiEvent event : possible(specs(log.address().hex()), log)) {
+        if (event.decode(log.topics(), log.data()).isPresent()) {
           Arguments arguments =
-              Arguments.of(event.inputs(), event.decode(log.topics(), log.data()).orElseThrow());
+              new Arguments(event.inputs(), event.decode(log.topics(), log.data()).orElseThrow());
           accepted(monitor.events(), event.signature(), arguments).ifPresent(entries::add);
           break;
         }
       }
     }
     return entries;
+  }
+
+  /// Of all ABIs first the events whose signature the log names, then the anonymous ones.
+  private static List<AbiEvent> possible(List<Abi> abis, EvmLog log) {
+    return abis.stream()
+        .flatMap(abi -> abi.eventsOf(log.topics()).stream())
+        .sorted(Comparator.comparing(AbiEvent::anonymous))
+        .toList();
   }
 
   private List<String> functions() {
@@ -116,7 +122,7 @@ final class NaiveEvaluation {
                     accepted(
                         monitor.functions(),
                         function.signature(),
-                        Arguments.of(function.inputs(), values))
+                        new Arguments(function.inputs(), values))
                         .stream())
             .toList();
       }
@@ -130,7 +136,7 @@ final class NaiveEvaluation {
       String wanted = Signatures.normalise(condition.signature());
       if (wanted.equals(Signatures.normalise(signature))
           && holds(condition.expression(), arguments)) {
-        return Optional.of(signature + shown(condition.expression()) + arguments.list());
+        return Optional.of(signature + shown(condition.expression()) + shown(arguments));
       }
     }
     return Optional.empty();
@@ -165,6 +171,14 @@ final class NaiveEvaluation {
     } catch (ExpressionSyntaxException e) {
       return false;
     }
+  }
+
+  /// Arguments as one line of text.
+  private static String shown(Arguments arguments) {
+    return arguments.list().stream()
+        .map(a -> a.name() + ":" + a.kind() + "=" + a.value() + (a.indexed() ? " indexed" : ""))
+        .toList()
+        .toString();
   }
 
   private static String shown(Optional<String> expression) {

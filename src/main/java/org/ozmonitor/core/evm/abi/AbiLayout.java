@@ -32,6 +32,11 @@ record AbiLayout(Form form, boolean isDynamic, long headWords, int size, List<Ab
     }
   }
 
+  /// The number of words that the value takes in the head around it.
+  long headSize() {
+    return isDynamic ? 1 : headWords;
+  }
+
   /// The layout of a parameter list, which is a tuple; empty when a part of it cannot be decoded.
   static Optional<AbiLayout> of(List<AbiType> types) {
     return types.stream().allMatch(AbiType::isResolved)

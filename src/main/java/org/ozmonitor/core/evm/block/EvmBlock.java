@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.RandomAccess;
 import org.ozmonitor.core.evm.value.HexText;
 import org.ozmonitor.core.evm.value.Word;
+import org.ozmonitor.core.evm.value.WordCell;
 
 /// A block with the receipts of its transactions, verified to belong together: the payload and
 /// where everything stands in it. Immutable, as long as nobody changes the payload.
@@ -116,6 +117,18 @@ public final class EvmBlock {
   /// The first of the 40 digits of a transaction's recipient; 0 when it creates a contract.
   public int recipientAt(int transaction) {
     return transactions.to(transaction);
+  }
+
+  /// Reads the value that a transaction carries, in wei, without making an object.
+  public void readValue(int transaction, WordCell into) {
+    int from = transactions.value(transaction);
+    int to = Fields.endOfQuantity(payload, from);
+    if (HexText.isPrefixed(payload, from, to) && to - from <= 18) {
+      into.set(0, 0, 0, HexText.shortBits(payload, from + 2, to));
+    } else {
+      Word value = Fields.quantity(payload, from);
+      into.set(value.w0(), value.w1(), value.w2(), value.w3());
+    }
   }
 
   /// The first digit of a transaction's calldata.

@@ -5,7 +5,7 @@ import java.util.Arrays;
 /// A growing row of integers in small pieces: nothing is copied when it grows, and little is left
 /// over at its end. Confined to one thread while it grows, immutable afterwards.
 final class IntColumn {
-  private static final int BITS = 9;
+  private static final int BITS = 7;
   private static final int PIECE = 1 << BITS;
 
   private int[][] pieces = new int[8][];

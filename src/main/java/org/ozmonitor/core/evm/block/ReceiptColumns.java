@@ -137,11 +137,12 @@ final class ReceiptColumns {
   }
 
   private static int isOne(byte[] payload, int status) {
-    return HexText.quantity(payload, status, Fields.endOfQuantity(payload, status))
-            .filter(word -> word.fitsLong() && word.w3() == 1)
-            .isPresent()
-        ? 1
-        : 0;
+    int last = Fields.endOfQuantity(payload, status) - 1;
+    int from = HexText.isPrefixed(payload, status, last + 1) ? status + 2 : status;
+    while (from < last && payload[from] == '0') {
+      from++;
+    }
+    return from == last && payload[last] == '1' ? 1 : 0;
   }
 
   /// All receipts must name one block, if they name any.

@@ -3,7 +3,6 @@ package org.ozmonitor.core.evm.value;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 import java.util.Optional;
 
 /// Hex digits in a node's bytes, read in place. Offsets are those of the first digit, behind `0x`;
@@ -15,24 +14,32 @@ public final class HexText {
   private static final VarHandle EIGHT_DIGITS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
-  private static final byte[] NOT_HEX = new byte[256];
-
-  static {
-    Arrays.fill(NOT_HEX, (byte) 1);
-    for (char c : "0123456789abcdefABCDEF".toCharArray()) {
-      NOT_HEX[c] = 0;
-    }
-  }
+  private static final long HIGH_BITS = 0x8080808080808080L;
 
   private HexText() {}
 
   /// Whether the range holds hex digits only; an empty range does.
   public static boolean isHex(byte[] text, int from, int to) {
-    int bad = 0;
-    for (int i = from; i < to; i++) {
-      bad |= NOT_HEX[text[i] & 255];
+    int at = from;
+    for (; at + 8 <= to; at += 8) {
+      if (!areHex((long) EIGHT_DIGITS.get(text, at))) {
+        return false;
+      }
     }
-    return bad == 0;
+    for (; at < to; at++) {
+      if (text[at] < 0 || Hex.digit((char) text[at]) < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// Tests eight characters at once: adding moves what is at least a bound over the high bit.
+  private static boolean areHex(long text) {
+    long lower = text | 0x2020202020202020L;
+    long digits = (text + 0x5050505050505050L) & ~(text + 0x4646464646464646L);
+    long letters = (lower + 0x1F1F1F1F1F1F1F1FL) & ~(lower + 0x1919191919191919L);
+    return ((digits | letters) & ~text & HIGH_BITS) == HIGH_BITS;
   }
 
   /// Whether the range begins with `0x` or `0X`.
@@ -98,7 +105,8 @@ public final class HexText {
     return Word.parseQuantity(chars, 0, chars.length);
   }
 
-  private static long shortBits(byte[] text, int from, int to) {
+  /// The number written by up to 16 digits.
+  public static long shortBits(byte[] text, int from, int to) {
     long bits = 0;
     for (int i = from; i < to; i++) {
       bits = bits << 4 | Hex.digit((char) text[i]);

@@ -14,6 +14,9 @@ public record Word(long w0, long w1, long w2, long w3) {
   /// All bits 0.
   public static final Word ZERO = new Word(0, 0, 0, 0);
 
+  /// The number 1.
+  public static final Word ONE = new Word(0, 0, 0, 1);
+
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
@@ -71,12 +74,7 @@ public record Word(long w0, long w1, long w2, long w3) {
     if (value.bitLength() > 256) {
       return Optional.empty();
     }
-    return Optional.of(
-        new Word(
-            value.shiftRight(192).longValue(),
-            value.shiftRight(128).longValue(),
-            value.shiftRight(64).longValue(),
-            value.longValue()));
+    return Optional.of(of(value));
   }
 
   private static Word ofDigits(char[] text, int start) {
@@ -85,6 +83,40 @@ public record Word(long w0, long w1, long w2, long w3) {
         Hex.bits(text, start + 16, start + 32),
         Hex.bits(text, start + 32, start + 48),
         Hex.bits(text, start + 48, start + 64));
+  }
+
+  /// The low 256 bits of a number, in two's complement.
+  public static Word of(BigInteger value) {
+    return new Word(
+        value.shiftRight(192).longValue(),
+        value.shiftRight(128).longValue(),
+        value.shiftRight(64).longValue(),
+        value.longValue());
+  }
+
+  /// An address in the low 20 bytes.
+  public static Word of(Address address) {
+    return new Word(
+        0,
+        address.high() >>> 32,
+        address.high() << 32 | address.middle() >>> 32,
+        address.middle() << 32 | (address.low() & 0xFFFFFFFFL));
+  }
+
+  /// The sum, cut to 256 bits.
+  public Word plus(Word other) {
+    return of(unsigned().add(other.unsigned()));
+  }
+
+  /// Compares as unsigned numbers.
+  public int compareUnsigned(Word other) {
+    if (w0 != other.w0) {
+      return Long.compareUnsigned(w0, other.w0);
+    }
+    if (w1 != other.w1) {
+      return Long.compareUnsigned(w1, other.w1);
+    }
+    return w2 != other.w2 ? Long.compareUnsigned(w2, other.w2) : Long.compareUnsigned(w3, other.w3);
   }
 
   /// Whether the value, read as unsigned, fits 63 bits.
