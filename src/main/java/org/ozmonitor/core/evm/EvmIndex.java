@@ -152,7 +152,7 @@ public final class EvmIndex implements ChainEngine.MonitorIndex {
               match.monitor(),
               match.transaction().hash().hex(),
               json.match(match),
-              EvmVariables.of(match.transaction(), match.findings())));
+              EvmVariables.of(network, match)));
     }
     return written;
   }

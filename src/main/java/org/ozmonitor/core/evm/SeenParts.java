@@ -3,7 +3,7 @@ package org.ozmonitor.core.evm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.ozmonitor.core.definition.Monitor;
 import org.ozmonitor.core.definition.Monitor.SignatureCondition;
 import org.ozmonitor.core.evm.abi.Abi;
@@ -85,39 +85,48 @@ record SeenParts(Monitor monitor, WatchedAddresses watched) {
     if (abis.isEmpty()) {
       return nothing(where, emitter, Lookup.NO_SPEC, "the address has no contract_spec");
     }
-    List<AbiEvent> events = events(abis, log);
-    if (events.isEmpty()) {
-      return log.topics().isEmpty()
-          ? nothing(where, emitter, Lookup.NOTHING_TO_LOOK_UP, "the log has no topic")
-          : nothing(
-              where,
-              emitter,
-              Lookup.NOT_IN_ABI,
-              "no event of the contract_spec has the topic " + log.topics().getFirst().hex());
-    }
-    List<AbiEvent> asked =
-        events.stream().filter(e -> isAsked(monitor.events(), e.signature())).toList();
-    if (asked.isEmpty()) {
-      return notAsked(where, emitter, events.getFirst().signature(), "event");
-    }
-    for (AbiEvent event : asked) {
-      Optional<Arguments> arguments =
-          event
-              .decode(log.topics(), log.data())
-              .map(values -> new Arguments(event.inputs(), values));
-      if (arguments.isPresent()) {
-        return decoded(
-            where, emitter, "events", monitor.events(), event.signature(), arguments.get());
+    List<AbiEvent> named = named(abis, log);
+    List<AbiEvent> all = Stream.concat(named.stream(), anonymous(abis).stream()).toList();
+    for (AbiEvent event : all) {
+      var values = event.decode(log.topics(), log.data());
+      if (values.isPresent()) {
+        return isAsked(monitor.events(), event.signature())
+            ? decoded(
+                where,
+                emitter,
+                "events",
+                monitor.events(),
+                event.signature(),
+                new Arguments(event.inputs(), values.get()))
+            : notAsked(where, emitter, event.signature(), "event");
       }
     }
-    return notDecoded(where, emitter, asked.getFirst(), log);
+    if (!named.isEmpty()) {
+      return notDecoded(where, emitter, named.getFirst(), log);
+    }
+    return log.topics().isEmpty()
+        ? nothing(where, emitter, Lookup.NOTHING_TO_LOOK_UP, "the log has no topic")
+        : nothing(
+            where,
+            emitter,
+            Lookup.NOT_IN_ABI,
+            "no event of the contract_spec has the topic " + log.topics().getFirst().hex());
   }
 
-  private static List<AbiEvent> events(List<Abi> abis, EvmLog log) {
+  /// The events that the first topic names.
+  private static List<AbiEvent> named(List<Abi> abis, EvmLog log) {
     List<Word> topics = log.topics();
-    Predicate<AbiEvent> byTopic =
-        event -> !topics.isEmpty() && event.topic0().equals(topics.getFirst());
-    return abis.stream().flatMap(abi -> abi.events().stream()).filter(byTopic).toList();
+    return topics.isEmpty()
+        ? List.of()
+        : abis.stream()
+            .flatMap(abi -> abi.events().stream())
+            .filter(event -> !event.anonymous() && event.topic0().equals(topics.getFirst()))
+            .toList();
+  }
+
+  /// A log that no event names may be one of these.
+  private static List<AbiEvent> anonymous(List<Abi> abis) {
+    return abis.stream().flatMap(abi -> abi.events().stream()).filter(AbiEvent::anonymous).toList();
   }
 
   private static boolean isAsked(List<SignatureCondition> conditions, String signature) {

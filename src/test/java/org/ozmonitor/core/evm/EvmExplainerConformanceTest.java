@@ -11,9 +11,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.ozmonitor.core.definition.ActiveMonitor;
+import org.ozmonitor.core.definition.Monitor;
 import org.ozmonitor.core.evm.block.EvmBlock;
 import org.ozmonitor.core.evm.block.EvmBlockDecoder;
 import org.ozmonitor.core.evm.block.EvmTransaction;
@@ -30,7 +32,7 @@ import org.ozmonitor.fixture.MonitorJson;
 import org.ozmonitor.fixture.SharedData;
 
 /// An explanation never says anything else than the index does: for all monitors of the vectors and
-/// all transactions of their blocks.
+/// all transactions of their blocks, for listed addresses and for every address.
 final class EvmExplainerConformanceTest {
   @Test
   void explanationsAgreeWithTheIndexOnEveryTransaction() {
@@ -84,7 +86,36 @@ final class EvmExplainerConformanceTest {
     for (String folder : List.of("evm-filter/monitors", "evm-filter/sets/monitors")) {
       files(SharedData.conformance(folder)).forEach(file -> documents.add(SharedData.json(file)));
     }
-    return documents.stream().map(MonitorJson::active).toList();
+    List<ActiveMonitor> monitors = new ArrayList<>();
+    for (JsonNode document : documents) {
+      monitors.add(MonitorJson.active(document));
+      everywhere(monitors.getLast()).ifPresent(monitors::add);
+    }
+    return monitors;
+  }
+
+  /// The same monitor for every address.
+  private static Optional<ActiveMonitor> everywhere(ActiveMonitor monitor) {
+    Monitor listed = monitor.definition();
+    return listed.addresses().stream()
+        .flatMap(address -> address.contractSpecJson().stream())
+        .findFirst()
+        .map(
+            spec ->
+                new Monitor(
+                    listed.name() + " everywhere",
+                    listed.networks(),
+                    listed.paused(),
+                    List.of(),
+                    listed.functions(),
+                    listed.events(),
+                    listed.transactions(),
+                    listed.triggerConditions(),
+                    listed.triggers(),
+                    listed.chainConfigurationsJson(),
+                    true,
+                    Optional.of(spec)))
+        .map(made -> new ActiveMonitor(monitor.tenant(), monitor.id(), 1, made));
   }
 
   private static List<Path> files(Path folder) {

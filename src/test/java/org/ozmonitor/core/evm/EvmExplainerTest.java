@@ -28,7 +28,7 @@ import org.ozmonitor.fixture.MonitorJson;
 import org.ozmonitor.fixture.SharedData;
 
 final class EvmExplainerTest {
-  private static final String ABI =
+  static final String ABI =
       """
       [{"type":"event","name":"Transfer","anonymous":false,"inputs":[
          {"name":"from","type":"address","indexed":true},
@@ -127,6 +127,24 @@ final class EvmExplainerTest {
   }
 
   @Test
+  void takesALogThatNothingNamesForAnAnonymousEvent() {
+    String address =
+        "{\"address\":\"%s\",\"contract_spec\":%s}"
+            .formatted(
+                TOKEN, ABI.replace("\"Note\",\"anonymous\":false", "\"Note\",\"anonymous\":true"));
+    String text = "0x%064x%064x%s%s".formatted(32, 2, "6869", "0".repeat(60));
+    MadeUpBlock block =
+        new MadeUpBlock().transaction("0x", log(TOKEN, List.of(), text), transferLog(5));
+
+    Explanation explanation = explained(address, event("Note(string)", "\"text == 'hi'\""), block);
+
+    assertThat(explanation.seen())
+        .extracting(Seen::lookup)
+        .containsExactly(Lookup.DECODED, Lookup.NOT_ASKED);
+    assertThat(explanation.decision().matches()).isTrue();
+  }
+
+  @Test
   void explainsCallsAndTransactionsTogether() {
     String call = "0xa9059cbb" + word(SENDER).substring(2) + "%064x".formatted(100);
     String conditions =
@@ -195,6 +213,10 @@ final class EvmExplainerTest {
         address.isEmpty()
             ? ""
             : "{\"address\":\"%s\",\"contract_spec\":%s}".formatted(address, ABI);
+    return explained(addresses, conditions, made);
+  }
+
+  private static Explanation explained(String addresses, String conditions, MadeUpBlock made) {
     Monitor monitor =
         MonitorJson.monitor(
             SharedData.parse(
