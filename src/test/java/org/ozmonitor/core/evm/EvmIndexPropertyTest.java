@@ -9,14 +9,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.ozmonitor.core.definition.ActiveMonitor;
 import org.ozmonitor.core.evm.block.EvmBlock;
 import org.ozmonitor.core.evm.block.EvmBlockDecoder;
 import org.ozmonitor.core.evm.block.EvmTransaction;
+import org.ozmonitor.core.filter.ChainEngine.MonitorIndex;
 import org.ozmonitor.core.filter.MonitorMatch;
 import org.ozmonitor.core.filter.NetworkFacts;
 import org.ozmonitor.core.problem.Problems;
@@ -45,6 +49,58 @@ class EvmIndexPropertyTest {
             .isEqualTo(naive(some, block));
       }
     }
+  }
+
+  private static final int PAIRS = 100_000;
+  private static final int MONITORS = 50;
+
+  /// Random monitors of every shape on parts of real blocks, through an index that came about by
+  /// changes. A seed may be given as `ozm.property.seed`.
+  @Test
+  void anIndexThatCameAboutByChangesFindsExactlyWhatEvaluatingEveryMonitorFinds() {
+    long seed = Long.getLong("ozm.property.seed", SEED);
+    Random random = new Random(seed);
+    List<byte[]> payloads = PartsOfBlocks.of(random, 40);
+    List<EvmBlock> blocks = payloads.stream().map(EvmBlockDecoder::decode).toList();
+    RandomMonitors source = new RandomMonitors(random, blocks);
+    int number = 0;
+    long found = 0;
+    for (int pairs = 0; pairs < PAIRS; pairs += MONITORS * blocks.size()) {
+      List<ActiveMonitor> monitors = new ArrayList<>();
+      while (monitors.size() < MONITORS) {
+        monitors.add(source.next(number++));
+      }
+      MonitorIndex index = changedInto(monitors, source, random);
+      for (int i = 0; i < blocks.size(); i++) {
+        List<String> expected = naive(monitors, blocks.get(i));
+        found += expected.size();
+        assertThat(index.match(payloads.get(i)).stream().map(EvmIndexPropertyTest::shown))
+            .as("seed %d, %d pairs before, part %d", seed, pairs, i)
+            .containsExactlyInAnyOrderElementsOf(expected);
+      }
+    }
+    assertThat(found).as("matches, or nothing was shown").isGreaterThan(PAIRS / 10);
+  }
+
+  /// An index of these monitors that held others before, and some of these in other revisions.
+  private static MonitorIndex changedInto(
+      List<ActiveMonitor> monitors, RandomMonitors source, Random random) {
+    List<ActiveMonitor> before = new ArrayList<>();
+    Set<UUID> ended = new HashSet<>();
+    for (int i = 0; i < monitors.size(); i++) {
+      ActiveMonitor other = source.next(1_000_000_000 + i);
+      before.add(
+          random.nextBoolean()
+              ? other
+              : new ActiveMonitor(other.tenant(), monitors.get(i).id(), 1, other.definition()));
+      ended.add(other.id());
+    }
+    MonitorIndex index =
+        new EvmEngine().compile(NetworkFacts.named("ethereum_mainnet"), before, new Problems());
+    int half = random.nextInt(monitors.size());
+    return index
+        .updated(monitors.subList(0, half), Set.of(), new Problems())
+        .updated(monitors.subList(half, monitors.size()), ended, new Problems());
   }
 
   private static List<ActiveMonitor> monitors() {

@@ -5,8 +5,11 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.ozmonitor.core.definition.Monitor;
 import org.ozmonitor.core.definition.Monitor.MonitoredAddress;
 import org.ozmonitor.core.definition.Monitor.SignatureCondition;
@@ -27,6 +30,8 @@ import org.ozmonitor.core.problem.Problems;
 /// One monitor against one transaction by the book: no index, nothing compiled, text compared with
 /// text. Slow on purpose.
 final class NaiveEvaluation {
+  private static final Map<String, Optional<Abi>> PARSED = new ConcurrentHashMap<>();
+
   private final Monitor monitor;
   private final EvmTransaction transaction;
 
@@ -147,15 +152,22 @@ final class NaiveEvaluation {
     transaction.from().ifPresent(a -> involved.add(a.hex()));
     transaction.to().ifPresent(a -> involved.add(a.hex()));
     transaction.receipt().logs().forEach(log -> involved.add(log.address().hex()));
-    return monitor.addresses().stream().anyMatch(entry -> involved.contains(normal(entry)));
+    return monitor.anyAddress()
+        || monitor.addresses().stream().anyMatch(entry -> involved.contains(normal(entry)));
   }
 
   private List<Abi> specs(String address) {
-    return monitor.addresses().stream()
-        .filter(entry -> normal(entry).equals(address))
-        .flatMap(entry -> entry.contractSpecJson().stream())
-        .flatMap(spec -> AbiParser.parse(spec, "", new Problems()).stream())
+    return Stream.concat(
+            monitor.contractSpecJson().stream(),
+            monitor.addresses().stream()
+                .filter(entry -> normal(entry).equals(address))
+                .flatMap(entry -> entry.contractSpecJson().stream()))
+        .flatMap(spec -> PARSED.computeIfAbsent(spec, NaiveEvaluation::parse).stream())
         .toList();
+  }
+
+  private static Optional<Abi> parse(String spec) {
+    return AbiParser.parse(spec, "", new Problems());
   }
 
   private static String normal(MonitoredAddress entry) {
