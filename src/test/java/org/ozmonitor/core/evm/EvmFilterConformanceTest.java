@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -137,6 +138,10 @@ class EvmFilterConformanceTest {
       JsonNode expected, MonitorMatch match, boolean realStatus, List<Difference> differences) {
     String hash = match.transactionId();
     JsonNode actual = evm(match);
+    if (saysMore(expected.get("matched_on_args"), actual.get("matched_on_args"))) {
+      differences.add(new Difference(Kind.MORE, "more in " + hash));
+      return;
+    }
     JsonNode wantedOn = expected.get("matched_on");
     JsonNode actualOn = actual.get("matched_on");
     boolean isStatusWrong = realStatus && FilterVector.isStatusAssumed(expected);
@@ -164,6 +169,24 @@ class EvmFilterConformanceTest {
         differences);
     compare(
         hash + " canonical", SharedData.parse(match.matchJson()), match.matchJson(), differences);
+  }
+
+  private static boolean saysMore(JsonNode expected, JsonNode actual) {
+    int more = 0;
+    for (String kind : List.of("functions", "events")) {
+      Iterator<JsonNode> found = actual.path(kind).iterator();
+      for (JsonNode wanted : expected.path(kind)) {
+        boolean isThere = false;
+        while (!isThere && found.hasNext()) {
+          isThere = found.next().equals(wanted);
+        }
+        if (!isThere) {
+          return false;
+        }
+      }
+      more += actual.path(kind).size() - expected.path(kind).size();
+    }
+    return more > 0;
   }
 
   private static JsonNode withoutStatus(JsonNode matchedOn) {

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.ozmonitor.core.evm.abi.Abi;
 import org.ozmonitor.core.evm.abi.AbiParser;
 import org.ozmonitor.core.problem.Problems;
@@ -21,6 +20,8 @@ record FilterVector(JsonNode line, JsonNode monitor) {
     EXTRA,
     /// Upstream reports a transaction that we do not.
     MISSING,
+    /// Both report it, and our match names all events and functions of upstream's, and more.
+    MORE,
     /// Both report it, but the match says something else.
     CONTENT
   }
@@ -117,12 +118,9 @@ record FilterVector(JsonNode line, JsonNode monitor) {
     return conditions;
   }
 
-  static boolean onlyExtra(List<Difference> differences) {
-    return kinds(differences).equals(Set.of(Kind.EXTRA));
-  }
-
-  private static Set<Kind> kinds(List<Difference> differences) {
-    return Set.copyOf(differences.stream().map(Difference::kind).toList());
+  /// Whether everything that upstream says is there.
+  static boolean onlyAdd(List<Difference> differences) {
+    return differences.stream().allMatch(d -> d.kind() == Kind.EXTRA || d.kind() == Kind.MORE);
   }
 
   private static List<String> texts(JsonNode list) {

@@ -9,6 +9,7 @@ import org.ozmonitor.core.problem.Problems;
 
 /// One item of an ABI document while it is read.
 final class AbiItem {
+  private static final int LONGEST_SHOWN = 80;
   private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_$][A-Za-z0-9_$]*");
 
   Optional<String> type = Optional.empty();
@@ -50,8 +51,8 @@ final class AbiItem {
           place + ".type",
           "abi.type-name",
           components.isEmpty()
-              ? "'" + text + "' is not a type"
-              : "'" + text + "' has components and must be 'tuple' with array sizes");
+              ? "'" + shown(text) + "' is not a type"
+              : "'" + shown(text) + "' has components and must be 'tuple' with array sizes");
       String canonical =
           components.isEmpty() || resolved.isEmpty()
               ? text
@@ -114,13 +115,17 @@ final class AbiItem {
     return name.flatMap(text -> inputs.map(list -> text + tuple(list)));
   }
 
+  private static String shown(String text) {
+    return text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "…";
+  }
+
   /// A name may be empty; else it must be one that Solidity allows.
   static void requireName(String name, String place, Problems problems) {
     problems.require(
         name.isEmpty() || IDENTIFIER.matcher(name).matches(),
         place,
         "abi.identifier",
-        "'" + name + "' is not a Solidity identifier");
+        "'" + shown(name) + "' is not a Solidity identifier");
   }
 
   private List<AbiParameter> parameters() {

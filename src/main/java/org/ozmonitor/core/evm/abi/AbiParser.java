@@ -19,6 +19,9 @@ public final class AbiParser {
   /// The longest document that is read, in characters.
   public static final int MAX_LENGTH = 512 * 1024;
 
+  /// How many problems of one document are told.
+  static final int MAX_PROBLEMS = 100;
+
   private static final JsonFactory JSON =
       JsonFactory.builder()
           .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(64).build())
@@ -82,6 +85,10 @@ public final class AbiParser {
       return own.hasErrors()
           ? Optional.empty()
           : Optional.of(new Abi(reader.events, reader.functions));
+    } catch (TooManyProblemsException e) {
+      problems.addAll(own.all());
+      problems.error(place, "abi.problems", "there may be more problems behind these");
+      return Optional.empty();
     } catch (JsonProcessingException e) {
       problems.error(place, "abi.json", "ABI is not JSON: " + e.getOriginalMessage());
       return Optional.empty();
@@ -97,6 +104,7 @@ public final class AbiParser {
     }
     for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
       String itemPlace = place + "[" + i + "]";
+      requireFewProblems();
       if (parser.currentToken() == JsonToken.START_OBJECT) {
         take(item(itemPlace), itemPlace);
       } else {
@@ -134,6 +142,7 @@ public final class AbiParser {
     }
     for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
       String itemPlace = place + "[" + i + "]";
+      requireFewProblems();
       if (parser.currentToken() == JsonToken.START_OBJECT) {
         parameters.add(parameter(itemPlace));
       } else {
@@ -220,5 +229,20 @@ public final class AbiParser {
         yield Optional.empty();
       }
     };
+  }
+
+  private void requireFewProblems() {
+    if (problems.all().size() >= MAX_PROBLEMS) {
+      throw new TooManyProblemsException();
+    }
+  }
+
+  /// Ends the reading of a document that is no ABI at all; never leaves this class.
+  private static final class TooManyProblemsException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    TooManyProblemsException() {
+      super("too many problems", null, false, false);
+    }
   }
 }

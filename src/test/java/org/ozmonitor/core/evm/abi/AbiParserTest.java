@@ -59,6 +59,43 @@ class AbiParserTest {
   }
 
   @Test
+  void aKeyThatStandsTwiceIsAnError() {
+    Problems problems = new Problems();
+    String json =
+        """
+        [{"type":"event","name":"E","anonymous":false,"anonymous":true,"extra":1,"extra":2,
+          "inputs":[{"type":"bool","name":"a","name":"b"}]}]\
+        """;
+    assertThat(AbiParser.parse(json, "abi", problems)).isEmpty();
+    assertThat(problems.errors())
+        .extracting(p -> p.place() + " " + p.rule())
+        .containsExactlyInAnyOrder(
+            "abi[0].anonymous abi.duplicate", "abi[0].inputs[0].name abi.duplicate");
+  }
+
+  @Test
+  void problemsAreFewAndShort() {
+    Problems problems = new Problems();
+    String name = "1".repeat(100_000);
+    String item =
+        "{\"type\":\"event\",\"anonymous\":false,\"name\":\"%s\",\"inputs\":[%s1]},"
+            .formatted(name, "1,".repeat(50_000));
+    assertThat(AbiParser.parse("[" + item + item + "1]", "abi", problems)).isEmpty();
+    assertThat(problems.all()).hasSizeBetween(2, AbiParser.MAX_PROBLEMS + 2);
+    assertThat(problems.all()).allMatch(p -> p.message().length() < 200);
+  }
+
+  @Test
+  void typesNestAtMost64Deep() {
+    assertThat(AbiTypeParser.parse("bool" + "[]".repeat(64))).isPresent();
+    assertThat(AbiTypeParser.parse("bool" + "[]".repeat(66))).isEmpty();
+    assertThat(AbiTypeParser.parse("(".repeat(66) + ")".repeat(66))).isEmpty();
+    AbiType deep = AbiTypeParser.parse("bool" + "[]".repeat(40)).orElseThrow();
+    assertThat(AbiTypeParser.parse("tuple" + "[]".repeat(20), List.of(deep))).isPresent();
+    assertThat(AbiTypeParser.parse("tuple" + "[]".repeat(30), List.of(deep))).isEmpty();
+  }
+
+  @Test
   void signaturesExpandTuplesAndKeepTheKindAsWritten() {
     Abi abi =
         parse(
