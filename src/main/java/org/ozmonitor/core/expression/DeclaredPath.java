@@ -49,9 +49,18 @@ final class DeclaredPath {
     if (KindText.isTuple(value.kind())) {
       return value.components().isEmpty() ? new Unknown() : component(value, accessor);
     }
-    return Domain.of(value.kind()) == Domain.TEXT && !value.kind().startsWith("bytes")
-        ? new Unknown()
-        : new Wrong(Rule.ACCESSOR, "a " + value.kind() + " has no parts");
+    return hasNoParts(value.kind())
+        ? new Wrong(Rule.ACCESSOR, "a " + value.kind() + " has no parts")
+        : new Unknown();
+  }
+
+  /// Whether the text of such a value is never JSON that has parts.
+  private static boolean hasNoParts(String kind) {
+    return switch (Domain.of(kind)) {
+      case UNSIGNED, SIGNED, ADDRESS, BOOL, SHORT_BYTES -> true;
+      case TEXT -> !kind.equalsIgnoreCase("string");
+      case ARRAY, TUPLE, NONE -> false;
+    };
   }
 
   private static Step element(Declaration array, Left.Accessor accessor) {

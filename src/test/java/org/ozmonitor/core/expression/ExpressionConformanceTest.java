@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.ozmonitor.fixture.SharedData;
@@ -59,5 +60,37 @@ class ExpressionConformanceTest {
         file.getFileName(), agreeing, excepted, failed);
     exceptions.forEach((reason, ids) -> System.out.println("  " + reason + ": " + ids));
     return agreeing + excepted + failed;
+  }
+
+  /// Only where values are of their kinds, and not `!=`, which a mistake fulfils.
+  @Test
+  void warnsOfNoConditionThatHolds() throws IOException {
+    List<String> wrong = new ArrayList<>();
+    int holding = 0;
+    for (Path file : vectorFiles()) {
+      for (JsonNode line : SharedData.jsonLines(file)) {
+        var vector = ExpressionVector.of(line);
+        if (line.get("group").asText().matches("random|transaction.*")
+            && vector.ourAnswer().equals("true")) {
+          holding++;
+          warningOf(vector)
+              .ifPresent(problem -> wrong.add(vector.id() + " " + problem + ": " + line));
+        }
+      }
+    }
+    assertThat(holding).isPositive();
+    assertThat(wrong).isEmpty();
+  }
+
+  private static Optional<ExpressionProblem> warningOf(ExpressionVector vector) {
+    var parsed = ExpressionParser.read(vector.expression());
+    boolean isOneCondition =
+        parsed.tree() instanceof Expression.Compare(var _, var operator, var _)
+            && operator != Operator.NOT_EQUAL;
+    List<Declaration> declared =
+        vector.parameters().stream().map(p -> Declaration.of(p.name(), p.kind())).toList();
+    return isOneCondition
+        ? ExpressionCheck.check(parsed, "it", declared).stream().findFirst()
+        : Optional.empty();
   }
 }

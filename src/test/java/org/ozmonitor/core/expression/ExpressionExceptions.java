@@ -20,7 +20,7 @@ final class ExpressionExceptions {
   private static final String QUOTED = "'(?:\\\\.|[^'\\\\])*'|\"(?:\\\\.|[^\"\\\\])*\"";
   private static final Pattern QUOTED_TEXT = Pattern.compile(QUOTED, Pattern.DOTALL);
   private static final Pattern ESCAPE = Pattern.compile("\\\\['\"\\\\]");
-  private static final Pattern BOOLEAN = Pattern.compile("[=sdh]\\s*(?i)(true|false)(?![\\w-])");
+  private static final Pattern BOOLEAN = Pattern.compile("[=<>sh]\\s*(?i)(true|false)(?![\\w-])");
   private static final Pattern KEYWORD_AS_NAME =
       Pattern.compile(
           "(?i)(?:^|\\(|and|or)\\s*(true|false|and|or|contains|starts_with|ends_with)"
