@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.ozmonitor.core.definition.ActiveMonitor;
@@ -24,6 +25,7 @@ import org.ozmonitor.core.evm.explain.Explanation.Asked;
 import org.ozmonitor.core.evm.explain.Explanation.Check;
 import org.ozmonitor.core.evm.explain.Explanation.Outcome;
 import org.ozmonitor.core.evm.explain.Explanation.Seen;
+import org.ozmonitor.core.filter.ChainEngine.MonitorIndex;
 import org.ozmonitor.core.filter.MonitorMatch;
 import org.ozmonitor.core.filter.NetworkFacts;
 import org.ozmonitor.core.problem.Problems;
@@ -34,33 +36,57 @@ import org.ozmonitor.fixture.SharedData;
 /// An explanation never says anything else than the index does: for all monitors of the vectors and
 /// all transactions of their blocks, for listed addresses and for every address.
 final class EvmExplainerConformanceTest {
+  private static final long SEED = 20_260_102L;
+  private static final int RANDOM_MONITORS = 100;
+
   @Test
-  void explanationsAgreeWithTheIndexOnEveryTransaction() {
-    List<byte[]> payloads = payloads();
+  void explanationsAgreeWithTheIndexOnEveryTransactionOfTheVectors() {
+    List<EvmBlock> blocks = payloads().stream().map(EvmBlockDecoder::decode).toList();
     int matches = 0;
-    int explained = 0;
     for (ActiveMonitor monitor : monitors()) {
-      EvmExplainer explainer =
-          new EvmExplainer("ethereum_mainnet", monitor.definition(), new Problems());
-      for (byte[] payload : payloads) {
-        Map<String, String> indexed = indexed(monitor, payload);
-        EvmBlock block = EvmBlockDecoder.decode(payload);
-        Map<String, String> found = new LinkedHashMap<>();
-        for (EvmTransaction transaction : block.transactions()) {
-          Explanation explanation = explainer.explain(block, transaction);
-          explained++;
-          if (explanation.decision().matches()) {
-            found.put(explanation.transaction(), shown(explanation));
-          }
-        }
-        assertThat(found)
-            .as("%s in block %d", monitor.definition().name(), block.number())
-            .isEqualTo(indexed);
-        matches += found.size();
-      }
+      matches += compare(monitor, blocks, "vectors");
     }
-    System.out.printf("explained %d times, %d matches, as the index%n", explained, matches);
+    System.out.printf("explained as the index finds: %d matches%n", matches);
     assertThat(matches).isPositive();
+  }
+
+  /// A seed may be given as `ozm.property.seed`.
+  @Test
+  void explanationsAgreeWithTheIndexOnRandomMonitors() {
+    long seed = Long.getLong("ozm.property.seed", SEED);
+    Random random = new Random(seed);
+    List<EvmBlock> blocks =
+        PartsOfBlocks.of(random, 20).stream().map(EvmBlockDecoder::decode).toList();
+    var source = new RandomMonitors(random, blocks);
+    int matches = 0;
+    for (int number = 0; number < RANDOM_MONITORS; number++) {
+      matches += compare(source.next(number), blocks, "seed " + seed);
+    }
+    assertThat(matches).as("matches, or nothing was shown").isGreaterThan(RANDOM_MONITORS / 10);
+  }
+
+  /// The number of matches.
+  private static int compare(ActiveMonitor monitor, List<EvmBlock> blocks, String of) {
+    EvmExplainer explainer =
+        new EvmExplainer("ethereum_mainnet", monitor.definition(), new Problems());
+    MonitorIndex index =
+        new EvmEngine()
+            .compile(NetworkFacts.named("ethereum_mainnet"), List.of(monitor), new Problems());
+    int matches = 0;
+    for (EvmBlock block : blocks) {
+      Map<String, String> found = new LinkedHashMap<>();
+      for (EvmTransaction transaction : block.transactions()) {
+        Explanation explanation = explainer.explain(block, transaction);
+        if (explanation.decision().matches()) {
+          found.put(explanation.transaction(), shown(explanation));
+        }
+      }
+      assertThat(found)
+          .as("%s: %s in block %d", of, monitor.definition(), block.number())
+          .isEqualTo(indexed(index, block.payload()));
+      matches += found.size();
+    }
+    return matches;
   }
 
   private static List<byte[]> payloads() {
@@ -83,13 +109,13 @@ final class EvmExplainerConformanceTest {
   private static List<ActiveMonitor> monitors() {
     List<JsonNode> documents = new ArrayList<>();
     SharedData.json(SharedData.conformance("bench/monitors-100.json")).forEach(documents::add);
-    for (String folder : List.of("evm-filter/monitors", "evm-filter/sets/monitors")) {
-      files(SharedData.conformance(folder)).forEach(file -> documents.add(SharedData.json(file)));
-    }
     List<ActiveMonitor> monitors = new ArrayList<>();
-    for (JsonNode document : documents) {
-      monitors.add(MonitorJson.active(document));
-      everywhere(monitors.getLast()).ifPresent(monitors::add);
+    documents.forEach(document -> monitors.add(MonitorJson.active(document)));
+    for (String folder : List.of("evm-filter/monitors", "evm-filter/sets/monitors")) {
+      for (Path file : files(SharedData.conformance(folder))) {
+        monitors.add(MonitorJson.active(SharedData.json(file)));
+        everywhere(monitors.getLast()).ifPresent(monitors::add);
+      }
     }
     return monitors;
   }
@@ -126,12 +152,9 @@ final class EvmExplainerConformanceTest {
     }
   }
 
-  private static Map<String, String> indexed(ActiveMonitor monitor, byte[] payload) {
+  private static Map<String, String> indexed(MonitorIndex index, byte[] payload) {
     Map<String, String> found = new LinkedHashMap<>();
-    for (MonitorMatch match :
-        new EvmEngine()
-            .compile(NetworkFacts.named("ethereum_mainnet"), List.of(monitor), new Problems())
-            .match(payload)) {
+    for (MonitorMatch match : index.match(payload)) {
       JsonNode on = SharedData.parse(match.matchJson()).at("/EVM/matched_on");
       List<String> conditions = new ArrayList<>();
       for (String kind : List.of("functions", "events")) {

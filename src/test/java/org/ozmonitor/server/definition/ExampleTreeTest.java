@@ -14,7 +14,7 @@ import org.ozmonitor.core.problem.Problem;
 import org.ozmonitor.fixture.ExampleTree;
 import org.ozmonitor.server.codec.Secrets;
 
-/// The examples that OpenZeppelin Monitor ships.
+/// The examples that OpenZeppelin Monitor ships, and our own.
 final class ExampleTreeTest {
   private static final Secrets SECRETS = new Secrets(Map.of(ExampleTree.VARIABLE, "key"));
 
@@ -58,5 +58,22 @@ final class ExampleTreeTest {
         .extracting(Problem::rule)
         .hasSize(3)
         .containsOnly("trigger.config.token.format");
+  }
+
+  @Test
+  void acceptsOurOwnExamples() {
+    Secrets secrets =
+        new Secrets(
+            Map.of(
+                "ETHEREUM_RPC_URL", "https://node",
+                "ALERT_WEBHOOK_URL", "https://receiver",
+                "ALERT_WEBHOOK_SECRET", "shared"));
+
+    ConfigurationTree read = ConfigurationTree.read(Path.of("conf/examples"), secrets);
+
+    assertThat(read.errors()).isEmpty();
+    assertThat(read.monitors()).hasSize(2);
+    assertThat(ConfigurationCheck.byEngines(read, read.monitors(), List.of(new EvmEngine())))
+        .isEmpty();
   }
 }
