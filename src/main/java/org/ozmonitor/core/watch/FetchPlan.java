@@ -8,6 +8,9 @@ public sealed interface FetchPlan {
   /// Append a start entry before anything is fetched.
   record Start(long height, String reason) implements FetchPlan {}
 
+  /// Give up `first..last`, both inclusive, and start anew after them. A record must say so.
+  record Skip(long first, long last) implements FetchPlan {}
+
   /// Fetch `first..last`, both inclusive.
   record Fetch(long first, long last) implements FetchPlan {}
 }

@@ -30,6 +30,7 @@ public record StandingBlocks(List<BlockHeader> headers, boolean reachesStart) {
           return new StandingBlocks(standing, true);
         }
         case LogStep.Orphan(var header, boolean _) -> orphaned.add(header.ref().hash());
+        case LogStep.Recovered _, LogStep.Final _ -> {} // neither moves the tip
         case LogStep.Block(var header) -> {
           if (!orphaned.remove(header.ref().hash())) {
             standing.add(header);

@@ -54,6 +54,7 @@ public record Tip(long seq, OptionalLong height, Optional<String> hash) {
       case LogStep.Block(var header) ->
           new Tip(
               seq + 1, OptionalLong.of(header.ref().height()), Optional.of(header.ref().hash()));
+      case LogStep.Recovered _, LogStep.Final _ -> new Tip(seq + 1, height, hash);
       case LogStep.Orphan(var header, boolean first) ->
           first
               ? new Tip(seq + 1, OptionalLong.of(header.ref().height()), Optional.empty())

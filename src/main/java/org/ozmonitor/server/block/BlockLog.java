@@ -13,6 +13,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.ozmonitor.core.chain.BlockHeader;
 import org.ozmonitor.core.chain.BlockRef;
+import org.ozmonitor.core.chain.Finality;
 import org.ozmonitor.core.chain.NetworkId;
 import org.ozmonitor.core.watch.LogStep;
 import org.ozmonitor.core.watch.StandingBlocks;
@@ -39,7 +40,9 @@ public final class BlockLog {
   private static final String READ_DOWN =
       """
       SELECT seq, kind, height, hash, parent_hash, block_time, reason, config_version
-      FROM block_log WHERE network_id = $1 AND seq <= $2 ORDER BY seq DESC LIMIT $3\
+      FROM block_log
+      WHERE network_id = $1 AND seq <= $2 AND (kind IN ('START', 'ORPHAN') OR kind = 'BLOCK' AND reason IS NULL)
+      ORDER BY seq DESC LIMIT $3\
       """;
 
   /// The version is read here, in a statement that begins after the lease row was locked: in `READ
@@ -69,6 +72,30 @@ public final class BlockLog {
       SELECT EXISTS (SELECT FROM block_log WHERE network_id = $1 AND seq > $2 AND kind = 'ORPHAN'
                                              AND height = $3 AND hash = $4)\
       """;
+
+  /// Looks no further back than a reorganisation could reach, whatever else stands between.
+  private static final String STANDS =
+      """
+      SELECT kind = 'BLOCK' FROM block_log
+      WHERE network_id = $1 AND seq <= $2 AND seq > $2 - 8192 AND height = $3 AND hash = $4
+        AND (kind = 'ORPHAN' OR kind = 'BLOCK' AND reason IS NULL)
+      ORDER BY seq DESC LIMIT 1\
+      """;
+
+  private static final String LAST_FINAL =
+      """
+      SELECT max(height) FROM block_log WHERE network_id = $1 AND kind = 'FINAL' AND reason = $2\
+      """;
+
+  private static final String LAST_HEIGHT_BEFORE =
+      """
+      SELECT height FROM block_log
+      WHERE network_id = $1 AND kind = 'BLOCK' AND reason IS NULL AND config_version < $2
+      ORDER BY seq DESC LIMIT 1\
+      """;
+
+  /// Why a block entry stands below the tip.
+  private static final String RECOVERED = "recovered";
 
   private final Leases leases;
 
@@ -142,6 +169,39 @@ public final class BlockLog {
         .preparedQuery(ORPHANED_AFTER)
         .execute(Tuple.of(network.value(), seq, block.height(), block.hash()))
         .map(rows -> rows.iterator().next().getBoolean(0));
+  }
+
+  /// Whether a block is part of the log as it stands at `seq`, and not long ago.
+  public Future<Boolean> stands(SqlClient client, NetworkId network, long seq, BlockRef block) {
+    return client
+        .preparedQuery(STANDS)
+        .execute(Tuple.of(network.value(), seq, block.height(), block.hash()))
+        .map(rows -> rows.rowCount() == 1 && rows.iterator().next().getBoolean(0));
+  }
+
+  /// The highest block that the log says has reached a level.
+  public Future<OptionalLong> lastFinal(SqlClient client, NetworkId network, Finality level) {
+    return client
+        .preparedQuery(LAST_FINAL)
+        .execute(Tuple.of(network.value(), level.word()))
+        .map(BlockLog::height);
+  }
+
+  /// The height of the last block that was appended before a version of the configuration.
+  public Future<OptionalLong> lastHeightBefore(
+      SqlClient client, NetworkId network, long configVersion) {
+    return client
+        .preparedQuery(LAST_HEIGHT_BEFORE)
+        .execute(Tuple.of(network.value(), configVersion))
+        .map(BlockLog::height);
+  }
+
+  private static OptionalLong height(RowSet<Row> rows) {
+    for (Row row : rows) {
+      Long height = row.getLong(0);
+      return height == null ? OptionalLong.empty() : OptionalLong.of(height);
+    }
+    return OptionalLong.empty();
   }
 
   /// The blocks that stand, from the tip down.
@@ -235,6 +295,16 @@ public final class BlockLog {
         }
         case LogStep.Block(var header) -> block(LogEntry.Kind.BLOCK, header);
         case LogStep.Orphan(var header, boolean _) -> block(LogEntry.Kind.ORPHAN, header);
+        case LogStep.Recovered(var header) -> {
+          block(LogEntry.Kind.BLOCK, header);
+          reasons[size] = RECOVERED;
+        }
+        case LogStep.Final(var level, var block) -> {
+          kinds[size] = LogEntry.Kind.FINAL.name();
+          heights[size] = block.height();
+          hashes[size] = block.hash();
+          reasons[size] = level.word();
+        }
       }
       size++;
     }

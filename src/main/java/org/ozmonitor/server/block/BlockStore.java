@@ -56,6 +56,11 @@ public final class BlockStore {
     return maxBytes;
   }
 
+  /// The payload of a block if it is in memory, not to be changed.
+  public Optional<byte[]> find(NetworkId network, BlockRef block) {
+    return memory.find(new BlockMemory.Key(network, block.hash()));
+  }
+
   /// The payload of a block, not to be changed; fails when nobody has it.
   public Future<byte[]> get(NetworkId network, BlockRef block) {
     Context context = vertx.getOrCreateContext();

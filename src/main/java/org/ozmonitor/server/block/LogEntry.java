@@ -9,9 +9,10 @@ import org.ozmonitor.core.watch.LogStep;
 ///
 /// @param seq 1, 2, 3 … without holes per network
 /// @param hash empty for {@link Kind#START} only
-/// @param parentHash empty for {@link Kind#START}
-/// @param blockTime seconds since 1970-01-01 UTC as the chain states them; 0 for {@link Kind#START}
-/// @param reason why the log starts here, else empty text
+/// @param parentHash empty for {@link Kind#START} and {@link Kind#FINAL}
+/// @param blockTime seconds since 1970-01-01 UTC as the chain states them; 0 where there is none
+/// @param reason why the log starts here, why a block is out of order, or what it is called that is
+///     final; else empty text
 /// @param configVersion the configuration this entry is evaluated with
 public record LogEntry(
     long seq,
@@ -39,12 +40,12 @@ public record LogEntry(
     return hash.map(value -> new BlockRef(height, value));
   }
 
-  /// The entry as a step of the log; empty for {@link Kind#FINAL}, which moves nothing. An orphan
-  /// read back does not say whether it was the first after a start.
+  /// The entry as a step of the log; empty for what moves nothing. An orphan read back does not say
+  /// whether it was the first after a start.
   Optional<LogStep> step() {
     return switch (kind) {
       case START -> Optional.of(new LogStep.Start(height, reason));
-      case BLOCK -> Optional.of(new LogStep.Block(header()));
+      case BLOCK -> reason.isEmpty() ? Optional.of(new LogStep.Block(header())) : Optional.empty();
       case ORPHAN -> Optional.of(new LogStep.Orphan(header(), false));
       case FINAL -> Optional.empty();
     };

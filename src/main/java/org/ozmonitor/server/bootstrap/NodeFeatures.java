@@ -1,8 +1,10 @@
 package org.ozmonitor.server.bootstrap;
 
 import io.vertx.core.Future;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
@@ -29,6 +31,7 @@ import org.ozmonitor.server.notification.DeliverySettings;
 import org.ozmonitor.server.notification.FreshDeliveries;
 import org.ozmonitor.server.notification.NotificationModule;
 import org.ozmonitor.server.rpc.ChainClients;
+import org.ozmonitor.server.watch.WatchFiles;
 import org.ozmonitor.server.watch.WatchModule;
 import org.ozmonitor.server.watch.WatchParts;
 import org.ozmonitor.server.watch.WatchSettings;
@@ -179,6 +182,9 @@ final class NodeFeatures {
             clients,
             configuration,
             network -> lanes.positions(ground.database().reader(), network),
+            slug -> configurations.endOfActivity(ground.database().reader(), slug),
+            watchFiles(),
+            InstantSource.system(),
             System::nanoTime,
             ground.registry());
     int maxBlocks =
@@ -188,6 +194,17 @@ final class NodeFeatures {
         "block watcher",
         WatchModule.verticle(
             parts, new WatchSettings(maxBlocks, FETCH_CONCURRENCY, MAX_REORG_DEPTH)));
+  }
+
+  /// OpenZeppelin Monitor keeps its files in `data` of its working directory, beside the tree.
+  private WatchFiles watchFiles() {
+    Path data = ground.config().dataDir();
+    List<Path> checkpoints = new ArrayList<>(List.of(data, Path.of("data")));
+    setup
+        .configDir()
+        .map(tree -> tree.toAbsolutePath().normalize().resolveSibling("data"))
+        .ifPresent(checkpoints::add);
+    return new WatchFiles(checkpoints, data);
   }
 
   private void balance() {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import org.ozmonitor.core.chain.ChainKind;
+import org.ozmonitor.core.chain.Finality;
 import org.ozmonitor.core.definition.CronSchedule;
 import org.ozmonitor.core.definition.Network;
 import org.ozmonitor.core.definition.Network.RpcEndpoint;
@@ -40,6 +41,7 @@ public final class NetworkCodec {
   private static final Pattern EXPLORER = Pattern.compile("https?://[^\\s/?#\"<>][^\\s?#\"<>]*");
   private static final int MAX_EXPLORER = 256;
   private static final long MIN_BLOCK_TIME_MS = 100;
+  private static final long LONGEST_RETRY_DELAY_MS = 86_400_000;
 
   /// Intervals of schedules are measured from here, so that one document has one set of warnings.
   private static final LocalDateTime REFERENCE_TIME = LocalDateTime.of(2026, 1, 1, 0, 0);
@@ -59,7 +61,7 @@ public final class NetworkCodec {
     String name = fields.text("name");
     ChainKind chain = ChainKind.parse(fields.word("network_type", CHAINS)).orElse(ChainKind.EVM);
     Optional<String> cron = fields.optionalText("cron_schedule");
-    fields.optionalObject("recovery_config").ifPresent(NetworkCodec::checkRecovery);
+    Optional<Finality> finality = finality(fields);
     var network =
         new Network(
             name,
@@ -67,7 +69,7 @@ public final class NetworkCodec {
             fields.text("slug"),
             endpoints(fields, chain),
             fields.number("block_time_ms", Fields.U64),
-            fields.number("confirmation_blocks", Fields.U64),
+            finality.isPresent() ? 0 : fields.number("confirmation_blocks", Fields.U64),
             cron,
             maxPastBlocks(fields),
             fields.optionalFlag("store_blocks"),
@@ -76,10 +78,21 @@ public final class NetworkCodec {
             fields.has("detect_at")
                 && fields.word("detect_at", List.of("confirmed", "head")).equals("head"),
             fields.optionalFlag("skip_when_behind"),
-            explorer(fields));
+            explorer(fields),
+            finality,
+            fields
+                .optionalObject("recovery_config")
+                .map(NetworkCodec::recovery)
+                .orElse(Network.Recovery.NONE));
     var passphrase = fields.optionalText("network_passphrase");
     check(fields, network, passphrase);
     return network;
+  }
+
+  /// Upstream takes a number only.
+  private static Optional<Finality> finality(Fields fields) {
+    return Optional.ofNullable(fields.node().path("confirmation_blocks").textValue())
+        .flatMap(Finality::parse);
   }
 
   /// A slash at the end is taken off, so that paths can follow.
@@ -211,7 +224,7 @@ public final class NetworkCodec {
     }
   }
 
-  private static void checkRecovery(Fields fields) {
+  private static Network.Recovery recovery(Fields fields) {
     fields.strict(
         List.of(
             "enabled",
@@ -225,10 +238,13 @@ public final class NetworkCodec {
     if (enabled && CronSchedule.parse(cron).isEmpty()) {
       fields.warning("cron_schedule", "syntax", "is not a schedule");
     }
-    for (String key : List.of("max_blocks_per_run", "max_block_age", "retry_delay_ms")) {
-      fields.number(key, Fields.U64);
-    }
-    fields.number("max_retries", Fields.U32);
+    return new Network.Recovery(
+        enabled,
+        cron,
+        fields.number("max_blocks_per_run", Fields.U64),
+        fields.number("max_block_age", Fields.U64),
+        fields.number("max_retries", Fields.U32),
+        Math.min(fields.number("retry_delay_ms", Fields.U64), LONGEST_RETRY_DELAY_MS));
   }
 
   private static boolean isSlugCharacter(int character) {

@@ -75,6 +75,13 @@ public final class ConfigurationLog {
       SELECT max(from_version) FROM stretches WHERE before IS NULL OR before < from_version\
       """;
 
+  private static final String END_OF_ACTIVITY =
+      """
+      SELECT max(coalesce(to_version, 9223372036854775807)) FROM config_revision
+      WHERE kind = 'monitor' AND document -> 'networks' ? $1
+        AND NOT (document ->> 'paused')::boolean\
+      """;
+
   private final Vertx vertx;
 
   public ConfigurationLog(Vertx vertx) {
@@ -132,6 +139,19 @@ public final class ConfigurationLog {
     return client
         .preparedQuery(FIRST_ACTIVE)
         .execute(Tuple.of(tenant.value(), networkSlug))
+        .map(
+            rows -> {
+              Long version = rows.iterator().next().getLong(0);
+              return version == null ? OptionalLong.empty() : OptionalLong.of(version);
+            });
+  }
+
+  /// The version with which the last active monitor of a network ended, whoever's it was; the
+  /// greatest number while there is one, empty when there never was.
+  public Future<OptionalLong> endOfActivity(SqlClient client, String networkSlug) {
+    return client
+        .preparedQuery(END_OF_ACTIVITY)
+        .execute(Tuple.of(networkSlug))
         .map(
             rows -> {
               Long version = rows.iterator().next().getLong(0);

@@ -48,39 +48,17 @@ final class NotActedUpon {
         "chain not available, its blocks are not read");
     warn(
         problems,
-        "network.cron_schedule.not_acted_upon",
-        "cron_schedule",
-        sources(networks, network -> network.cronSchedule().isPresent()),
-        "polling follows block_time_ms");
-    warn(
-        problems,
         "network.max_past_blocks.not_acted_upon",
         "max_past_blocks",
-        sources(networks, network -> network.maxPastBlocks().isPresent()),
-        "no block is skipped after downtime");
-    warn(
-        problems,
-        "network.store_blocks.not_acted_upon",
-        "store_blocks",
-        sources(networks, Network::storeBlocks),
-        "no block files are written");
+        sources(
+            networks, network -> network.maxPastBlocks().isPresent() && !network.skipWhenBehind()),
+        "no block is skipped after downtime unless skip_when_behind is true");
     warn(
         problems,
         "network.detect_at.not_acted_upon",
         "detect_at: head",
         sources(networks, Network::detectAtHead),
-        "blocks are evaluated at confirmation depth");
-    List<String> recovering =
-        networks.stream()
-            .filter(entry -> entry.document().contains("\"recovery_config\":{"))
-            .map(TreeEntry::source)
-            .toList();
-    warn(
-        problems,
-        "network.recovery_config.not_acted_upon",
-        "recovery_config",
-        recovering,
-        "no block is missed in the first place");
+        "blocks are evaluated at the head, and alerts are not held until they are confirmed");
   }
 
   private static Set<String> channels(List<TreeEntry<Trigger>> triggers) {

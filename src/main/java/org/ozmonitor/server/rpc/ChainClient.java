@@ -3,6 +3,7 @@ package org.ozmonitor.server.rpc;
 import io.vertx.core.Future;
 import java.util.List;
 import org.ozmonitor.core.chain.BlockRef;
+import org.ozmonitor.core.chain.Finality;
 
 /// One network's chain, asked through its endpoints. Thread-safe, except that {@link #head} belongs
 /// to the network's watcher. Futures complete on the caller's context.
@@ -24,6 +25,9 @@ public interface ChainClient {
 
   /// As {@link #look(long)}, from one endpoint.
   Future<SeenBlock> look(Endpoint endpoint, long height);
+
+  /// The newest block that the chain calls safe or finalized, without its contents.
+  Future<SeenBlock> look(Finality level);
 
   /// The whole block at `height`, verified to belong together and to be of that height.
   Future<FetchedBlock> fetch(long height);

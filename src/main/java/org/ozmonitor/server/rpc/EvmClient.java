@@ -17,6 +17,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.ozmonitor.core.chain.BlockHeader;
 import org.ozmonitor.core.chain.BlockRef;
+import org.ozmonitor.core.chain.Finality;
 import org.ozmonitor.core.filter.PayloadException;
 import org.ozmonitor.server.async.OffLoop;
 
@@ -89,6 +90,11 @@ final class EvmClient implements ChainClient {
   @Override
   public Future<SeenBlock> look(Endpoint endpoint, long height) {
     return pool.only(endpoint, asked -> lookAt(asked, height));
+  }
+
+  @Override
+  public Future<SeenBlock> look(Finality level) {
+    return pool.first(endpoint -> lookAt(endpoint, level));
   }
 
   @Override
@@ -184,6 +190,31 @@ final class EvmClient implements ChainClient {
                     : Future.succeededFuture(
                         new SeenBlock(
                             new BlockRef(height, hash.getFirst().toLowerCase(Locale.ROOT)),
+                            endpoint));
+              } catch (RpcException e) {
+                return Future.failedFuture(e);
+              }
+            });
+  }
+
+  private Future<SeenBlock> lookAt(Endpoint endpoint, Finality level) {
+    return node(endpoint)
+        .ask(EvmQuestions.blockByNumber(level.word(), false))
+        .compose(
+            json -> {
+              try {
+                var hash = JsonRpcAnswers.fields(json, "hash");
+                var number = JsonRpcAnswers.fields(json, "number");
+                OptionalLong height =
+                    number.isEmpty()
+                        ? OptionalLong.empty()
+                        : EvmQuestions.number(number.getFirst());
+                return hash.isEmpty() || height.isEmpty()
+                    ? Future.failedFuture(RpcException.inconsistent("block has no hash or number"))
+                    : Future.succeededFuture(
+                        new SeenBlock(
+                            new BlockRef(
+                                height.getAsLong(), hash.getFirst().toLowerCase(Locale.ROOT)),
                             endpoint));
               } catch (RpcException e) {
                 return Future.failedFuture(e);

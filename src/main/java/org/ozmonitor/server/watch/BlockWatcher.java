@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.ozmonitor.core.chain.BlockHeader;
@@ -19,14 +20,14 @@ import org.ozmonitor.core.watch.WatchPolicy;
 import org.ozmonitor.server.async.Bounded;
 import org.ozmonitor.server.rpc.ChainClient;
 import org.ozmonitor.server.rpc.Endpoint;
-import org.ozmonitor.server.rpc.FetchedBlock;
+import org.ozmonitor.server.watch.CycleOutcome.Next;
 
 /// Watches one network while its lease is held: each cycle asks for the head, fetches what comes
 /// after the tip, verifies that it chains, and appends it. Payloads are stored before the append,
 /// so that whoever reads an entry can have its block.
 ///
-/// What is fetched at once is bounded by bytes, judged by the largest of the last blocks, and so is
-/// what lanes have still to read. Confined to the context of its verticle; cycles must not overlap.
+/// What is fetched at once is bounded by bytes, and so is what lanes have still to read. Confined
+/// to the context of its verticle; cycles must not overlap.
 final class BlockWatcher {
   /// While nothing new comes, the tip is looked at once in so many block times: a chain may have
   /// replaced its newest blocks without growing.
@@ -35,18 +36,17 @@ final class BlockWatcher {
   private final WatchParts parts;
   private final NetworkId network;
   private final Network definition;
-  private final WatchPolicy policy;
   private final ChainClient client;
   private final WatchLog log;
   private final WatchMetrics.OfNetwork metrics;
-  private final ReorgWalk reorgs;
   private final LogAppender appender;
-  private final Backlog backlog;
-  private final FetchLimits limits;
-  private final long callsBefore;
-  private long appendedBlocks;
+  private final Payloads payloads;
+  private final ReorgWalk reorgs;
+  private final HeadWatch heads;
+  private final LogBeginning beginning;
+  private final Recovery recovery;
+  private WatchPolicy policy;
   private long lookedAt;
-  private @Nullable Tip tip;
   private @Nullable Endpoint tipSource;
 
   BlockWatcher(
@@ -60,19 +60,24 @@ final class BlockWatcher {
     this.parts = parts;
     this.network = network;
     this.definition = definition;
-    this.policy =
-        new WatchPolicy(
-            definition.detectAtHead() ? 0 : definition.confirmationBlocks(),
-            settings.maxBlocksPerFetch(),
-            definition.startBlock());
     this.client = client;
     this.log = log;
     this.metrics = metrics;
     this.appender = new LogAppender(parts, network);
-    this.backlog = new Backlog(parts.blockStore().capacity() / 2);
-    this.limits = new FetchLimits(parts.blockStore().capacity() / 4, settings.fetchConcurrency());
-    this.callsBefore = client.blockCalls();
+    this.payloads = new Payloads(parts, network, definition, settings.fetchConcurrency(), log);
+    this.heads = new HeadWatch(parts, network, definition, client, appender);
+    this.beginning = new LogBeginning(parts, network, definition, client, appender, log, metrics);
+    this.policy = beginning.policy(settings.maxBlocksPerFetch());
     this.lookedAt = parts.nanoTime().getAsLong();
+    this.recovery =
+        new Recovery(
+            parts,
+            network,
+            definition.recovery(),
+            appender,
+            height -> client.fetch(height).map(payloads::store).map(Payloads.Stored::header),
+            log,
+            metrics);
     this.reorgs =
         new ReorgWalk(
             client,
@@ -86,92 +91,93 @@ final class BlockWatcher {
                             from,
                             settings.maxReorgDepth() + 1)),
             (endpoint, height) ->
-                client.fetch(endpoint, height).map(this::store).map(Stored::header),
+                client.fetch(endpoint, height).map(payloads::store).map(Payloads.Stored::header),
             settings.maxReorgDepth());
+    metrics.countFrom(client::blockCalls);
+    recovery.report().onFailure(log::missedBlocksUnknown);
   }
 
   /// Runs one cycle: at most one batch. Fails without having appended anything out of place; the
   /// next cycle resumes at the log's end.
   Future<CycleOutcome> runCycle(Holding holding) {
-    return knownTip()
-        .compose(known -> client.head().compose(head -> new Cycle(holding, head).advance(known)))
-        .onFailure(_ -> tip = null);
+    return appender
+        .tip()
+        .compose(known -> heads.look().compose(head -> new Cycle(holding, head).run(known)))
+        .onFailure(_ -> appender.forget());
   }
 
-  private Future<Tip> knownTip() {
-    Tip known = tip;
-    return known != null
-        ? Future.succeededFuture(known)
-        : appender.tip().onSuccess(found -> tip = found);
+  /// What is to be done about missed blocks, between cycles.
+  Recovery recovery() {
+    return recovery;
   }
 
-  /// A block whose payload stands in the block store.
-  private record Stored(BlockHeader header, Endpoint source, int bytes) {}
-
-  private Stored store(FetchedBlock block) {
-    byte[] payload = block.payload().getBytes();
-    parts.blockStore().put(network, block.header().ref(), payload);
-    limits.saw(payload.length);
-    return new Stored(block.header(), block.source(), payload.length);
+  /// Says in the log that watching ends, so that whoever watches next begins at the head.
+  Future<Void> end(Holding holding) {
+    return beginning.end(holding).onFailure(_ -> appender.forget());
   }
 
   /// One cycle under one lease, with one head.
   private final class Cycle {
     private final Holding holding;
-    private final long head;
+    private final HeadWatch.Head head;
     private final long headAt;
 
-    Cycle(Holding holding, long head) {
+    Cycle(Holding holding, HeadWatch.Head head) {
       this.holding = holding;
       this.head = head;
       this.headAt = parts.nanoTime().getAsLong();
     }
 
-    Future<CycleOutcome> advance(Tip from) {
-      return switch (BlockRangePlanner.plan(from, head, policy)) {
+    Future<CycleOutcome> run(Tip from) {
+      return beginning
+          .policy(policy, from)
+          .compose(
+              found -> {
+                policy = found;
+                return beginning.resume(holding, from, policy.confirmedHead(head.height()));
+              })
+          .compose(this::advance)
+          .compose(
+              outcome ->
+                  appender.tip().compose(tip -> heads.note(holding, tip, head)).map(outcome));
+    }
+
+    private Future<CycleOutcome> advance(Tip from) {
+      return switch (BlockRangePlanner.plan(from, head.height(), policy)) {
         case FetchPlan.Idle _ -> lookAtTip(from);
         case FetchPlan.Start(long height, String reason) ->
-            seen(height)
-                .compose(_ -> append(from, List.of(new LogStep.Start(height, reason))))
-                .onSuccess(_ -> log.logStarted(height, reason))
+            beginning
+                .start(
+                    holding,
+                    from,
+                    new LogStep.Start(height, reason),
+                    policy.beginning().isPresent())
                 .compose(this::advance);
+        case FetchPlan.Skip(long first, long last) ->
+            verified(
+                from,
+                () ->
+                    beginning
+                        .skip(holding, from, first, last)
+                        .compose(moved -> recovery.report().map(moved))
+                        .compose(this::advance));
         case FetchPlan.Fetch(long first, long last) ->
-            room()
+            payloads
+                .room()
                 .compose(
                     room ->
                         room <= 0
-                            ? Future.succeededFuture(
-                                outcome(from, CycleOutcome.Next.WAIT_FOR_LANES))
-                            : fetch(first, limits.last(first, last, room))
+                            ? Future.succeededFuture(outcome(from, Next.WAIT_FOR_LANES))
+                            : fetch(first, payloads.limits().last(first, last, room))
                                 .compose(blocks -> appendFetched(from, blocks)));
       };
     }
 
-    /// A head that does not exist must not become the start: nothing would ever follow it. Where
-    /// `start_block` is given it may lie ahead.
-    private Future<?> seen(long height) {
-      return policy.startBlock().isPresent() ? Future.succeededFuture() : client.look(height);
-    }
-
-    /// How many bytes may be fetched; lanes are asked only when the store seems to be full.
-    private Future<Long> room() {
-      if (backlog.room() > 0) {
-        return Future.succeededFuture(backlog.room());
-      }
-      return LogAppender.bounded(parts.lanes().of(network))
-          .map(
-              positions -> {
-                backlog.observe(positions, parts.nanoTime().getAsLong());
-                return backlog.room();
-              });
-    }
-
-    private Future<List<Stored>> fetch(long first, long last) {
-      List<Long> heights = LongStream.rangeClosed(first, last).boxed().toList();
+    private Future<List<Payloads.Stored>> fetch(long first, long last) {
       return Bounded.prefix(
-              heights,
-              limits.concurrency(),
-              height -> client.fetch(height).map(BlockWatcher.this::store))
+              LongStream.rangeClosed(first, last).boxed().toList(),
+              payloads.limits().concurrency(),
+              height -> client.fetch(height).map(payloads::store))
           .compose(
               fetched -> {
                 Optional<Throwable> failure = fetched.failure();
@@ -185,18 +191,16 @@ final class BlockWatcher {
               });
     }
 
-    private Future<CycleOutcome> appendFetched(Tip from, List<Stored> blocks) {
-      List<BlockHeader> headers = blocks.stream().map(Stored::header).toList();
+    private Future<CycleOutcome> appendFetched(Tip from, List<Payloads.Stored> blocks) {
+      List<BlockHeader> headers = blocks.stream().map(Payloads.Stored::header).toList();
       return switch (AppendPlanner.plan(from, headers)) {
         case AppendPlan.Append(List<LogStep> steps) ->
             append(from, steps)
                 .map(
                     moved -> {
-                      for (int i = 0; i < steps.size(); i++) {
-                        backlog.add(from.seq() + 1 + i, blocks.get(i).bytes());
-                      }
+                      payloads.appended(from.seq() + 1, blocks.subList(0, steps.size()));
                       tipSource = blocks.get(steps.size() - 1).source();
-                      return outcome(moved, CycleOutcome.Next.GO_ON);
+                      return outcome(moved, Next.GO_ON);
                     });
         case AppendPlan.Reorg _ -> reorganise(from, blocks.getFirst().source());
       };
@@ -204,21 +208,26 @@ final class BlockWatcher {
 
     /// Asks for the tip's hash when nothing has come for a while.
     private Future<CycleOutcome> lookAtTip(Tip from) {
-      long now = parts.nanoTime().getAsLong();
       long after =
           Duration.ofMillis(definition.blockTimeMs())
               .multipliedBy(LOOK_AFTER_BLOCK_TIMES)
               .toNanos();
-      if (from.hash().isEmpty() || head < from.height().orElseThrow() || now - lookedAt < after) {
-        return Future.succeededFuture(outcome(from, CycleOutcome.Next.GO_ON));
-      }
-      lookedAt = now;
+      boolean behindTip = from.hash().isEmpty() || head.height() < from.height().orElseThrow();
+      CycleOutcome idle = outcome(from, Next.GO_ON);
+      return behindTip || parts.nanoTime().getAsLong() - lookedAt < after
+          ? Future.succeededFuture(idle)
+          : verified(from, () -> Future.succeededFuture(idle));
+    }
+
+    /// Goes on when the chain still has the tip, else reorganises.
+    private Future<CycleOutcome> verified(Tip from, Supplier<Future<CycleOutcome>> goOn) {
+      lookedAt = parts.nanoTime().getAsLong();
       return client
           .look(from.height().orElseThrow())
           .compose(
               seen ->
                   from.block().equals(Optional.of(seen.ref()))
-                      ? Future.succeededFuture(outcome(from, CycleOutcome.Next.GO_ON))
+                      ? goOn.get()
                       : reorganise(from, seen.source()));
     }
 
@@ -228,7 +237,7 @@ final class BlockWatcher {
           .compose(
               found -> {
                 if (found.isEmpty()) { // the other endpoints come next
-                  return Future.succeededFuture(outcome(from, CycleOutcome.Next.NO_HASTE));
+                  return Future.succeededFuture(outcome(from, Next.NO_HASTE));
                 }
                 log.reorganised(found.get().depth(), from, suspect);
                 return append(from, found.get().steps())
@@ -236,7 +245,7 @@ final class BlockWatcher {
                         moved -> {
                           tipSource = suspect;
                           metrics.reorganised(found.get().depth());
-                          return outcome(moved, CycleOutcome.Next.GO_ON);
+                          return outcome(moved, Next.GO_ON);
                         });
               });
     }
@@ -244,28 +253,24 @@ final class BlockWatcher {
     private Future<Tip> append(Tip from, List<LogStep> steps) {
       return appender
           .append(holding, from, steps)
-          .onSuccess(moved -> onAppended(from, moved, steps));
+          .onSuccess(
+              moved -> {
+                lookedAt = parts.nanoTime().getAsLong();
+                long blocks = steps.stream().filter(step -> step instanceof LogStep.Block).count();
+                metrics.appended(blocks, lookedAt - headAt);
+                log.appended(from, moved, behind(moved));
+              });
     }
 
-    private void onAppended(Tip from, Tip moved, List<LogStep> steps) {
-      tip = moved;
-      lookedAt = parts.nanoTime().getAsLong();
-      appendedBlocks += steps.stream().filter(step -> step instanceof LogStep.Block).count();
-      if (appendedBlocks > 0) {
-        metrics.calls(client.blockCalls() - callsBefore, appendedBlocks);
-      }
-      metrics.appended(lookedAt - headAt);
-      log.appended(from, moved, behind(moved));
-    }
-
-    private CycleOutcome outcome(Tip at, CycleOutcome.Next next) {
+    private CycleOutcome outcome(Tip at, Next next) {
       long behind = behind(at);
       metrics.behind(behind);
-      return new CycleOutcome(head, behind, next);
+      return new CycleOutcome(head.height(), policy.confirmedHead(head.height()), behind, next);
     }
 
     private long behind(Tip at) {
-      return Math.max(0, head - policy.confirmations() - at.nextHeight().orElseThrow() + 1);
+      return Math.max(
+          0, head.height() - policy.confirmations() - at.nextHeight().orElseThrow() + 1);
     }
   }
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.ozmonitor.core.chain.NetworkId;
 import org.ozmonitor.core.watch.LogStep;
 import org.ozmonitor.core.watch.Tip;
@@ -14,7 +15,8 @@ import org.ozmonitor.server.block.BlockTopics;
 import org.ozmonitor.server.block.BlocksAppended;
 
 /// Appends to the log of one network, under a lease, and says so to whoever waits for entries.
-/// Confined to the watcher's context.
+/// Remembers the end of the log, so that it is read only when something went wrong. Confined to the
+/// watcher's context.
 final class LogAppender {
   /// Above the limits that the server sets; what is later found committed shows in the tip, which
   /// is read again.
@@ -22,6 +24,7 @@ final class LogAppender {
 
   private final WatchParts parts;
   private final NetworkId network;
+  private @Nullable Tip tip;
 
   LogAppender(WatchParts parts, NetworkId network) {
     this.parts = parts;
@@ -30,10 +33,19 @@ final class LogAppender {
 
   /// The end of the log.
   Future<Tip> tip() {
-    return bounded(parts.blockLog().tip(parts.database().reader(), network));
+    Tip known = tip;
+    return known != null
+        ? Future.succeededFuture(known)
+        : bounded(parts.blockLog().tip(parts.database().reader(), network))
+            .onSuccess(found -> tip = found);
   }
 
-  /// Appends in order, in as many transactions as it takes; empty steps append nothing. Fails with
+  /// Reads the end of the log anew when it is asked for next.
+  void forget() {
+    tip = null;
+  }
+
+  /// Appends in order, in as many transactions as it takes; no steps append nothing. Fails with
   /// a {@link LogMovedException} when the lease is another's or the log does not end at `from`.
   Future<Tip> append(Holding holding, Tip from, List<LogStep> steps) {
     if (steps.isEmpty()) {
@@ -66,12 +78,14 @@ final class LogAppender {
                                         .map(to -> more.apply(connection).map(to))
                                         .orElseGet(LogAppender::moved))))
         .onSuccess(
-            to ->
-                parts
-                    .topics()
-                    .publish(
-                        BlockTopics.BLOCKS_APPENDED,
-                        new BlocksAppended(network, from.seq() + 1, to.seq())));
+            to -> {
+              tip = to;
+              parts
+                  .topics()
+                  .publish(
+                      BlockTopics.BLOCKS_APPENDED,
+                      new BlocksAppended(network, from.seq() + 1, to.seq()));
+            });
   }
 
   private static Future<Tip> moved() {

@@ -88,4 +88,72 @@ final class WatchLog {
         .addKeyValue("cause", cause.toString())
         .log("network was not given up cleanly; its lease runs out");
   }
+
+  void blocksSkipped(long first, long last, String reason) {
+    log.atError()
+        .addKeyValue("network", network)
+        .addKeyValue("first", first)
+        .addKeyValue("last", last)
+        .addKeyValue("reason", reason)
+        .log("blocks are skipped and not evaluated; they are recorded as missed");
+  }
+
+  void missedBlocksRecovered(long first, long last) {
+    log.atInfo()
+        .addKeyValue("network", network)
+        .addKeyValue("first", first)
+        .addKeyValue("last", last)
+        .log("missed blocks are recovered");
+  }
+
+  void missedBlockNotRecovered(long height, Throwable cause) {
+    log.atWarn()
+        .addKeyValue("network", network)
+        .addKeyValue("height", height)
+        .addKeyValue("cause", cause.toString())
+        .log("missed block could not be recovered; it is tried again");
+  }
+
+  void missedBlockFailed(long height) {
+    log.atError()
+        .addKeyValue("network", network)
+        .addKeyValue("height", height)
+        .log("missed block was tried max_retries times; it stays missed");
+  }
+
+  void missedBlocksExpired(long first, long last) {
+    log.atError()
+        .addKeyValue("network", network)
+        .addKeyValue("first", first)
+        .addKeyValue("last", last)
+        .log("missed blocks are older than max_block_age; they stay missed");
+  }
+
+  void missedBlocksUnknown(Throwable cause) {
+    log.atWarn()
+        .addKeyValue("network", network)
+        .addKeyValue("cause", cause.toString())
+        .log("it is not known how many blocks were missed");
+  }
+
+  void blocksNotWritten(Throwable cause) {
+    log.atWarn()
+        .addKeyValue("network", network)
+        .addKeyValue("cause", cause.toString())
+        .log("store_blocks: the file could not be written; watching goes on");
+  }
+
+  void lingeringUnknown(Throwable cause) {
+    log.atWarn()
+        .addKeyValue("network", network)
+        .addKeyValue("cause", cause.toString())
+        .log("it is not known whether a network without monitors is still to be watched");
+  }
+
+  void endNotNoted(Throwable cause) {
+    log.atWarn()
+        .addKeyValue("network", network)
+        .addKeyValue("cause", cause.toString())
+        .log("the end of watching is not in the log; it will go on from here");
+  }
 }

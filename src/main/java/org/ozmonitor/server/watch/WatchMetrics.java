@@ -5,9 +5,12 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.function.ToDoubleFunction;
 
 /// The meters of watching. Thread-safe. Gauges of a network read NaN while another node watches it.
@@ -31,6 +34,12 @@ final class WatchMetrics {
     private volatile double behind = Double.NaN;
     private volatile double epoch = Double.NaN;
     private volatile double callsPerBlock = Double.NaN;
+    private final Map<MissedBlocks.State, AtomicLong> missed =
+        new EnumMap<>(MissedBlocks.State.class);
+    private final Counter skipped;
+    private LongSupplier blockCalls = () -> 0;
+    private long callsBefore;
+    private long appendedBlocks;
 
     private OfNetwork(MeterRegistry registry, String slug) {
       reorgs = registry.counter("ozm.reorgs", "network", slug);
@@ -40,6 +49,15 @@ final class WatchMetrics {
               .tags("stage", "appended", "network", slug)
               .description("from seeing a new head to the committed append")
               .register(registry);
+      skipped = registry.counter("ozm.skipped.blocks", "network", slug);
+      for (MissedBlocks.State state : MissedBlocks.State.values()) {
+        AtomicLong blocks = new AtomicLong();
+        missed.put(state, blocks);
+        Gauge.builder("ozm.missed.blocks", blocks, AtomicLong::get)
+            .tags("network", slug, "state", state.word())
+            .description("blocks that were given up, and what became of them")
+            .register(registry);
+      }
       gauge(registry, "oz.monitor.blocks.behind", slug, meters -> meters.behind);
       gauge(registry, "block.checkpoint.lag", slug, meters -> meters.behind);
       gauge(registry, "ozm.lease.epoch", slug, meters -> meters.epoch);
@@ -60,19 +78,37 @@ final class WatchMetrics {
       behind = blocks;
     }
 
-    void appended(long sinceHeadNanos) {
+    /// Counts calls and blocks from here on.
+    ///
+    /// @param calls questions about blocks so far
+    void countFrom(LongSupplier calls) {
+      blockCalls = calls;
+      callsBefore = calls.getAsLong();
+      appendedBlocks = 0;
+    }
+
+    void appended(long blocks, long sinceHeadNanos) {
       appended.record(sinceHeadNanos, TimeUnit.NANOSECONDS);
+      appendedBlocks += blocks;
+      if (appendedBlocks > 0) {
+        callsPerBlock = (double) (blockCalls.getAsLong() - callsBefore) / appendedBlocks;
+      }
+    }
+
+    void skipped(long blocks) {
+      skipped.increment(blocks);
+    }
+
+    void missed(MissedBlocks.State state, long blocks) {
+      AtomicLong gauge = missed.get(state);
+      if (gauge != null) {
+        gauge.set(blocks);
+      }
     }
 
     void reorganised(int depth) {
       reorgs.increment();
       reorgDepth.record(depth);
-    }
-
-    /// @param calls questions about blocks since this node watches
-    /// @param blocks blocks appended since then, above 0
-    void calls(long calls, long blocks) {
-      callsPerBlock = (double) calls / blocks;
     }
 
     private void gauge(

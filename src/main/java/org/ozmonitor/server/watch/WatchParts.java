@@ -2,6 +2,7 @@ package org.ozmonitor.server.watch;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
+import java.time.InstantSource;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.ozmonitor.core.definition.Configuration;
@@ -18,6 +19,7 @@ import org.ozmonitor.server.rpc.ChainClients;
 /// @param database a pool of the engine's role
 /// @param node the id under which leases are held
 /// @param configuration the newest configuration that this node has loaded
+/// @param clock for schedules and the names of files
 /// @param nanoTime a monotonic clock
 public record WatchParts(
     Vertx vertx,
@@ -31,5 +33,8 @@ public record WatchParts(
     ChainClients clients,
     Supplier<Configuration> configuration,
     LanePositions lanes,
+    MonitorHistory history,
+    WatchFiles files,
+    InstantSource clock,
     LongSupplier nanoTime,
     MeterRegistry registry) {}

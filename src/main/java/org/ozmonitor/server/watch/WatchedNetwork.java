@@ -11,24 +11,21 @@ import org.ozmonitor.server.cluster.LeaseKeeper;
 import org.ozmonitor.server.cluster.Topics;
 
 /// One network on this node: competes for its lease and runs the watcher's cycles while it holds
-/// it,
-/// one after another. Confined to the verticle's context.
+/// it, one after another, with steps of recovery between them. Confined to the verticle's context.
 final class WatchedNetwork implements LeaseKeeper.Holder {
   private static final long FIRST_BACKOFF_MS = 100;
   private static final long LONGEST_BACKOFF_MS = 5_000;
+
   /// A walk that ends nowhere asks for hundreds of blocks.
   private static final long LONGEST_TOO_DEEP_MS = 60_000;
 
-  private static final long SHORTEST_POLL_MS = 50;
-  private static final long LONGEST_POLL_MS = 3_000;
-
   private static final long LONGEST_STOP_MS = 250;
+
+  /// Before other endpoints are asked for what follows the tip.
+  private static final long LONGEST_NO_HASTE_MS = 3_000;
 
   /// While lanes read what is stored for them.
   private static final long LANES_PAUSE_MS = 10;
-
-  /// A new block is seen after a fifth of the block time at most.
-  private static final int POLLS_PER_BLOCK = 5;
 
   private final WatchParts parts;
   private final WatchSettings settings;
@@ -38,6 +35,7 @@ final class WatchedNetwork implements LeaseKeeper.Holder {
   private final LeaseKeeper keeper;
 
   private Network definition;
+  private PollSchedule polls;
   private boolean stopping;
   private boolean running;
   private int failures;
@@ -57,6 +55,7 @@ final class WatchedNetwork implements LeaseKeeper.Holder {
     this.settings = settings;
     this.network = network;
     this.definition = definition;
+    this.polls = new PollSchedule(definition, parts.clock(), parts.nanoTime());
     this.log = new WatchLog(definition.slug());
     this.metrics = metrics.network(definition.slug());
     this.keeper =
@@ -78,10 +77,14 @@ final class WatchedNetwork implements LeaseKeeper.Holder {
     return definition;
   }
 
-  /// Watches by a changed document from the next cycle on.
+  /// Watches by a changed document from the next cycle on, which comes at once.
   void redefine(Network changed) {
     definition = changed;
     watcher = null;
+    polls = new PollSchedule(changed, parts.clock(), parts.nanoTime());
+    if (!running) {
+      schedule(0);
+    }
   }
 
   /// Waits for the cycle in hand, then gives the lease back. A cycle that waits longer for its
@@ -93,6 +96,22 @@ final class WatchedNetwork implements LeaseKeeper.Holder {
         .timeout(LONGEST_STOP_MS, TimeUnit.MILLISECONDS)
         .otherwiseEmpty()
         .compose(_ -> keeper.stop());
+  }
+
+  /// Says in the log that nobody watches from here on, where this node is the one that watches,
+  /// then stops.
+  Future<Void> end() {
+    stopping = true;
+    parts.vertx().cancelTimer(timer);
+    return cycle
+        .compose(
+            _ -> {
+              Lease held = lease;
+              return held == null ? Future.succeededFuture() : currentWatcher().end(holding(held));
+            })
+        .onFailure(log::endNotNoted)
+        .otherwiseEmpty()
+        .compose(_ -> stop());
   }
 
   @Override
@@ -115,6 +134,10 @@ final class WatchedNetwork implements LeaseKeeper.Holder {
     offered.compose(Topics.Subscription::close).onFailure(log::serveFailed);
   }
 
+  private Holding holding(Lease under) {
+    return new Holding(under, () -> keeper.current().filter(under::equals).isPresent());
+  }
+
   private void runCycle() {
     Lease held = lease;
     if (held == null || stopping || running) {
@@ -123,13 +146,7 @@ final class WatchedNetwork implements LeaseKeeper.Holder {
     running = true;
     cycle =
         Future.succeededFuture(held)
-            .compose(
-                under ->
-                    currentWatcher()
-                        .runCycle(
-                            new Holding(
-                                under, () -> keeper.current().filter(under::equals).isPresent())))
-            .map(this::pauseAfter)
+            .compose(under -> runCycle(currentWatcher(), holding(under)))
             .otherwise(this::backOff)
             .map(
                 pauseMs -> {
@@ -137,6 +154,26 @@ final class WatchedNetwork implements LeaseKeeper.Holder {
                   schedule(pauseMs);
                   return null;
                 });
+  }
+
+  /// One cycle, and a step of recovery where one is due and nothing is behind.
+  ///
+  /// @return milliseconds until the next one
+  private Future<Long> runCycle(BlockWatcher current, Holding holding) {
+    return current
+        .runCycle(holding)
+        .compose(
+            outcome -> {
+              failures = 0;
+              polls.saw(outcome.head());
+              long pauseMs = pauseAfter(outcome);
+              Recovery recovery = current.recovery();
+              Future<Void> recovered =
+                  outcome.isAtRest() && recovery.dueInMs() == 0
+                      ? recovery.step(holding, outcome.confirmed())
+                      : Future.succeededFuture();
+              return recovered.map(_ -> Math.min(pauseMs, recovery.dueInMs()));
+            });
   }
 
   private BlockWatcher currentWatcher() {
@@ -164,17 +201,11 @@ final class WatchedNetwork implements LeaseKeeper.Holder {
   }
 
   private long pauseAfter(CycleOutcome outcome) {
-    failures = 0;
     return switch (outcome.next()) {
       case WAIT_FOR_LANES -> LANES_PAUSE_MS;
-      case GO_ON -> outcome.behind() > 0 ? 0 : pollPause();
-      case NO_HASTE -> pollPause();
+      case GO_ON -> outcome.behind() > 0 ? 0 : polls.pauseMs();
+      case NO_HASTE -> Math.min(polls.pauseMs(), LONGEST_NO_HASTE_MS);
     };
-  }
-
-  private long pollPause() {
-    return Math.clamp(
-        definition.blockTimeMs() / POLLS_PER_BLOCK, SHORTEST_POLL_MS, LONGEST_POLL_MS);
   }
 
   private long backOff(Throwable cause) {

@@ -2,6 +2,7 @@ package org.ozmonitor.core.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,14 @@ class BlockRangePlannerTest {
         Arguments.of("is idle when the endpoint is behind", on100, 90, policy(0), idle()),
         Arguments.of("skips nothing after downtime", on100, 9000, policy(0), fetch(101, 110)),
         Arguments.of("ends a short range at the head", on100, 104, policy(0), fetch(101, 104)),
+        Arguments.of("skips what is too far behind", on100, 9000, atMost(10), skip(101, 8989)),
+        Arguments.of("fetches what is just not", on100, 111, atMost(10), fetch(101, 110)),
+        Arguments.of(
+            "skips nothing before the first block",
+            startedAt100,
+            9000,
+            atMost(10),
+            fetch(100, 109)),
         Arguments.of(
             "does not take block 0 for confirmed too early",
             Tip.of(1, 0L, null),
@@ -41,11 +50,19 @@ class BlockRangePlannerTest {
   }
 
   private static WatchPolicy policy(long confirmations) {
-    return new WatchPolicy(confirmations, 10, OptionalLong.empty());
+    return new WatchPolicy(confirmations, 10, Optional.empty(), OptionalLong.empty());
   }
 
   private static WatchPolicy from(long startBlock) {
-    return new WatchPolicy(0, 10, OptionalLong.of(startBlock));
+    return policy(0).beginningAt(new Beginning(startBlock, "start_block"));
+  }
+
+  private static WatchPolicy atMost(long maxPastBlocks) {
+    return new WatchPolicy(0, 10, Optional.empty(), OptionalLong.of(maxPastBlocks));
+  }
+
+  private static FetchPlan skip(long first, long last) {
+    return new FetchPlan.Skip(first, last);
   }
 
   private static FetchPlan start(long height) {

@@ -71,6 +71,24 @@ class ReorgPlannerTest {
   }
 
   @Test
+  void orphans256BlocksAndNotOneMore() {
+    var deep = new StandingBlocks(headers(1, 300, "a").reversed().subList(0, 257), false);
+    List<BlockHeader> branch = headers(1, 300, "b").reversed();
+    List<BlockHeader> of256 = new ArrayList<>(branch.subList(0, 255));
+    of256.add(header("45b", "44a"));
+    of256.add(header("44a"));
+
+    var plan = ReorgPlanner.plan(deep, of256, 256);
+    assertThat(plan).isInstanceOf(ReorgPlan.Replace.class);
+    assertThat(((ReorgPlan.Replace) plan).depth()).isEqualTo(256);
+
+    assertThat(ReorgPlanner.plan(deep, branch.subList(0, 256), 256))
+        .isEqualTo(new ReorgPlan.Descend(44));
+    assertThat(ReorgPlanner.plan(deep, branch.subList(0, 257), 256))
+        .isEqualTo(new ReorgPlan.TooDeep(257));
+  }
+
+  @Test
   void refusesWhenTheKnownLogEnds() {
     assertThat(ReorgPlanner.plan(log, headers(5, 9, "b").reversed(), 256))
         .isEqualTo(new ReorgPlan.TooDeep(5));

@@ -6,6 +6,7 @@ import static org.ozmonitor.core.watch.Headers.header;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.ozmonitor.core.chain.Finality;
 
 class StandingBlocksTest {
   @Test
@@ -32,6 +33,13 @@ class StandingBlocksTest {
   }
 
   @Test
+  void passesOverWhatDoesNotMoveTheTip() {
+    var standing = read("start 5", "+5a", "+6a", "~3a", "!5a");
+
+    assertThat(names(standing)).containsExactly("6a", "5a");
+  }
+
+  @Test
   void stopsAtTheLimit() {
     var steps = steps("start 5", "+5a", "+6a", "+7a", "+8a");
 
@@ -52,6 +60,8 @@ class StandingBlocksTest {
                 switch (step.charAt(0)) {
                   case '+' -> new LogStep.Block(header(step.substring(1)));
                   case '-' -> new LogStep.Orphan(header(step.substring(1)), false);
+                  case '~' -> new LogStep.Recovered(header(step.substring(1)));
+                  case '!' -> new LogStep.Final(Finality.SAFE, header(step.substring(1)).ref());
                   default -> new LogStep.Start(Long.parseLong(step.substring(6)), "test");
                 })
         .toList();

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.ozmonitor.core.chain.ChainKind;
+import org.ozmonitor.core.chain.Finality;
 import org.ozmonitor.core.definition.Network;
 import org.ozmonitor.core.problem.Problem;
 import org.ozmonitor.core.problem.Problems;
@@ -49,6 +50,36 @@ final class NetworkCodecTest {
     assertThat(network.cronSchedule()).isEmpty();
     assertThat(network.chainId()).isEqualTo(OptionalLong.of(Long.MAX_VALUE));
     assertThat(Documents.warnings(problems)).containsExactly("network.rpc_urls.empty");
+  }
+
+  @Test
+  void readsHowBlocksAreConfirmedAndRecovered() {
+    var problems = new Problems();
+    String json =
+        """
+        {"network_type": "EVM", "slug": "eth", "name": "Ethereum", "rpc_urls": [],
+         "block_time_ms": 1000, "confirmation_blocks": "finalized",
+         "recovery_config": {"enabled": true, "cron_schedule": "0 */5 * * * *",
+           "max_blocks_per_run": 10, "max_block_age": 1000, "max_retries": 3,
+           "retry_delay_ms": 18446744073709551615}}
+        """;
+
+    Network network = NetworkCodec.read(Documents.document(json, problems)).orElseThrow();
+
+    assertThat(network.finality()).contains(Finality.FINALIZED);
+    assertThat(network.recovery())
+        .isEqualTo(new Network.Recovery(true, "0 */5 * * * *", 10, 1000, 3, 86_400_000));
+  }
+
+  @Test
+  void knowsNoOtherWordForConfirmation() {
+    var problems = new Problems();
+    String json = Documents.NETWORK.replaceFirst("(confirmation_blocks\"): \\d+", "$1: \"soon\"");
+
+    assertThat(NetworkCodec.read(Documents.document(json, problems))).isEmpty();
+    assertThat(problems.errors())
+        .extracting(Problem::rule)
+        .containsExactly("network.confirmation_blocks.type");
   }
 
   @ParameterizedTest

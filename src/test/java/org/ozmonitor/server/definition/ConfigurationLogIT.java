@@ -173,6 +173,9 @@ final class ConfigurationLogIT {
 
     assertThat(firstActive("eth")).isEqualTo(OptionalLong.of(4));
     assertThat(firstActive("base")).isEqualTo(OptionalLong.of(3));
+    assertThat(endOfActivity("eth")).isEqualTo(OptionalLong.of(Long.MAX_VALUE));
+    assertThat(endOfActivity("base")).isEqualTo(OptionalLong.of(4));
+    assertThat(endOfActivity("other")).isEmpty();
   }
 
   @Test
@@ -232,6 +235,10 @@ final class ConfigurationLogIT {
 
   private OptionalLong firstActive(String slug) {
     return done(log.firstActive(database.engine().reader(), TENANT, slug));
+  }
+
+  private OptionalLong endOfActivity(String slug) {
+    return done(log.endOfActivity(database.engine().reader(), slug));
   }
 
   private List<String> activeNetworks() {

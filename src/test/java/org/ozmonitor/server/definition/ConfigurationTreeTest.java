@@ -207,7 +207,7 @@ final class ConfigurationTreeTest {
   void saysOnceWhatIsNotActedUponYet() {
     String network =
         TreeBuilder.networkJson("base", "Base")
-            .replace("\"block_time_ms\"", "\"cron_schedule\": \"@hourly\", \"block_time_ms\"");
+            .replace("\"block_time_ms\"", "\"detect_at\": \"head\", \"block_time_ms\"");
 
     ConfigurationTree tree =
         TreeBuilder.sound(directory)
@@ -218,8 +218,9 @@ final class ConfigurationTreeTest {
     assertThat(ConfigurationCheck.check(tree, List.of()))
         .extracting(Problem::toString)
         .contains(
-            "networks/base.json, networks/two.json: cron_schedule is not acted upon yet:"
-                + " polling follows block_time_ms [network.cron_schedule.not_acted_upon]");
+            "networks/base.json, networks/two.json: detect_at: head is not acted upon yet:"
+                + " blocks are evaluated at the head, and alerts are not held until they are"
+                + " confirmed [network.detect_at.not_acted_upon]");
   }
 
   private static List<String> rules(ConfigurationTree tree) {

@@ -9,7 +9,9 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.ozmonitor.core.chain.BlockRef;
 import org.ozmonitor.core.chain.ChainKind;
 import org.ozmonitor.core.chain.NetworkId;
@@ -54,6 +57,7 @@ class BlockWatcherIT {
   private final FakeChain chain = new FakeChain();
   private final NetworkId network = new NetworkId(UUID.randomUUID());
   private final Map<UUID, Long> lanes = new HashMap<>();
+  @TempDir private Path files;
   private WatchParts parts;
   private Lease lease;
 
@@ -93,6 +97,9 @@ class BlockWatcherIT {
             new ChainClients(vertx, List.of(), _ -> Optional.empty(), now::get, registry),
             Configuration::empty,
             _ -> Future.succeededFuture(lanes),
+            _ -> Future.succeededFuture(OptionalLong.empty()),
+            new WatchFiles(List.of(files), files),
+            () -> Instant.ofEpochSecond(1_800_000_000).plusNanos(now.get()),
             now::get,
             registry);
   }
@@ -405,6 +412,33 @@ class BlockWatcherIT {
   }
 
   @Test
+  void followsAReorganisationOf256Blocks() {
+    Endpoint one = chain.endpoint("one", 300);
+    BlockWatcher watcher = watcher(from(3), new WatchSettings(100, 8, 256));
+    cycles(watcher, 12);
+    assertThat(log()).endsWith("BLOCK 300a");
+
+    chain.mine(one, 45, 301, "b");
+    cycles(watcher, 2);
+
+    List<String> log = log();
+    assertThat(log).filteredOn(entry -> entry.startsWith("ORPHAN")).hasSize(256);
+    assertThat(log).endsWith("BLOCK 300b", "BLOCK 301b").doesNotContain("ORPHAN 44a");
+  }
+
+  @Test
+  void standsStillAtAReorganisationOf257Blocks() {
+    Endpoint one = chain.endpoint("one", 300);
+    BlockWatcher watcher = watcher(from(3), new WatchSettings(100, 8, 256));
+    cycles(watcher, 12);
+
+    chain.mine(one, 44, 301, "b");
+
+    assertThatThrownBy(() -> cycle(watcher)).isInstanceOf(ReorgTooDeepException.class);
+    assertThat(log()).endsWith("BLOCK 300a");
+  }
+
+  @Test
   void appendsNothingOnceTheLeaseIsLost() {
     chain.endpoint("one", 10);
     BlockWatcher watcher = watcher(from(8));
@@ -417,9 +451,13 @@ class BlockWatcherIT {
   }
 
   private BlockWatcher watcher(Network definition) {
+    return watcher(definition, new WatchSettings(10, 4, 16));
+  }
+
+  private BlockWatcher watcher(Network definition, WatchSettings settings) {
     return new BlockWatcher(
         parts,
-        new WatchSettings(10, 4, 16),
+        settings,
         network,
         definition,
         chain,

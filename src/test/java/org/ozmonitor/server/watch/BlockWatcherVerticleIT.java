@@ -7,6 +7,8 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Tuple;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -45,6 +47,8 @@ class BlockWatcherVerticleIT {
   private final NetworkId network = new NetworkId(UUID.randomUUID());
   private final AtomicReference<Configuration> configuration =
       new AtomicReference<>(Configuration.empty());
+  private OptionalLong endOfActivity = OptionalLong.empty();
+  private int maxReorgDepth = 256;
   private Vertx vertx;
   private TestDatabase test;
   private Simulator simulator;
@@ -87,10 +91,54 @@ class BlockWatcherVerticleIT {
 
     configure(2, true);
     await().atMost(10, TimeUnit.SECONDS).until(() -> owner().isEmpty());
+    assertThat(log().getLast().reason()).isEqualTo(LogBeginning.WATCHING_ENDS);
     mine(3);
     configure(3, false);
     awaitBlock(head + 3);
     assertChained();
+    assertThat(log())
+        .as("what came while nobody watched is nobody's")
+        .noneMatch(entry -> entry.height() == head + 2);
+  }
+
+  @Test
+  void seesAReorganisationAfterTheLastMonitorIsPaused() {
+    maxReorgDepth = 6;
+    configure(1, false);
+    get(deploy("node-1"));
+    await().atMost(10, TimeUnit.SECONDS).until(() -> !log().isEmpty());
+    awaitBlock(mine(4));
+
+    endOfActivity = OptionalLong.of(2);
+    configure(2, true);
+    assertThat(get(simulator.reorg(2))).isNotNull();
+    await()
+        .atMost(10, TimeUnit.SECONDS)
+        .until(() -> log().stream().filter(it -> it.kind() == LogEntry.Kind.ORPHAN).count() == 2);
+    assertThat(owner()).contains("node-1");
+
+    mine(8);
+    await().atMost(20, TimeUnit.SECONDS).until(() -> owner().isEmpty());
+    assertThat(log().getLast().reason()).isEqualTo(LogBeginning.WATCHING_ENDS);
+    assertChained();
+  }
+
+  @Test
+  void goesOnLingeringAfterARestart() {
+    configure(1, false);
+    String first = get(deploy("node-1"));
+    await().atMost(10, TimeUnit.SECONDS).until(() -> !log().isEmpty());
+    awaitBlock(mine(4));
+    get(vertx.undeploy(first));
+
+    endOfActivity = OptionalLong.of(2);
+    configure(2, true);
+    assertThat(get(simulator.reorg(3))).isNotNull();
+    get(deploy("node-2"));
+
+    await()
+        .atMost(20, TimeUnit.SECONDS)
+        .until(() -> log().stream().filter(it -> it.kind() == LogEntry.Kind.ORPHAN).count() == 3);
   }
 
   @Test
@@ -191,12 +239,20 @@ class BlockWatcherVerticleIT {
                 clients,
                 configuration::get,
                 _ -> Future.succeededFuture(Map.of()),
+                _ -> Future.succeededFuture(endOfActivity),
+                new WatchFiles(List.of(), Path.of("target")),
+                InstantSource.system(),
                 System::nanoTime,
                 registry),
-            WatchSettings.DEFAULT));
+            new WatchSettings(100, 8, maxReorgDepth)));
   }
 
   private void configure(long version, boolean paused) {
+    get(
+        test.engine()
+            .reader()
+            .preparedQuery("UPDATE config_head SET version = $1")
+            .execute(Tuple.of(version)));
     var monitor =
         new Monitor(
             "all",

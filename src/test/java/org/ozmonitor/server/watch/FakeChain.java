@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -16,6 +17,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.ozmonitor.core.chain.BlockHeader;
 import org.ozmonitor.core.chain.BlockRef;
+import org.ozmonitor.core.chain.Finality;
 import org.ozmonitor.server.rpc.ChainClient;
 import org.ozmonitor.server.rpc.Endpoint;
 import org.ozmonitor.server.rpc.FetchedBlock;
@@ -25,6 +27,7 @@ import org.ozmonitor.server.rpc.TransactionPlace;
 /// fork b has the hash `7b`. Endpoints are asked in order; those that are down or avoided last.
 final class FakeChain implements ChainClient {
   long boast;
+  final Map<Finality, Long> finality = new EnumMap<>(Finality.class);
   final List<Long> fetched = new ArrayList<>();
   final Set<Long> missing = new HashSet<>();
   final Set<Endpoint> down = new HashSet<>();
@@ -64,7 +67,7 @@ final class FakeChain implements ChainClient {
   }
 
   static Buffer payload(BlockRef block) {
-    return Buffer.buffer("payload of " + block.hash());
+    return Buffer.buffer("{\"block\":{\"hash\":\"" + block.hash() + "\"},\"receipts\":[]}");
   }
 
   @Override
@@ -98,6 +101,11 @@ final class FakeChain implements ChainClient {
     return down.contains(endpoint) || header == null
         ? Future.failedFuture("no block " + height)
         : Future.succeededFuture(new SeenBlock(header.ref(), endpoint));
+  }
+
+  @Override
+  public Future<SeenBlock> look(Finality level) {
+    return look(finality.getOrDefault(level, -1L));
   }
 
   @Override

@@ -1,0 +1,191 @@
+package org.ozmonitor.server.watch;
+
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.LongStream;
+import org.ozmonitor.core.chain.BlockHeader;
+import org.ozmonitor.core.chain.NetworkId;
+import org.ozmonitor.core.definition.CronSchedule;
+import org.ozmonitor.core.definition.Network;
+import org.ozmonitor.core.watch.LogStep;
+import org.ozmonitor.core.watch.Tip;
+import org.ozmonitor.server.async.Bounded;
+import org.ozmonitor.server.watch.MissedBlocks.Pending;
+import org.ozmonitor.server.watch.MissedBlocks.State;
+
+/// Back-fills the missed blocks of one network on its own schedule, a few at a time between cycles
+/// of the watcher: a missed block is appended to the log where the log ends, and is evaluated with
+/// the configuration of that entry. It is old enough to be past reorganisations that the network
+/// waits for, and is not looked at again.
+///
+/// Confined to the watcher's context; asked between cycles only.
+final class Recovery {
+  /// Blocks appended between two cycles of the watcher.
+  private static final int CHUNK = 10;
+
+  private final WatchParts parts;
+  private final NetworkId network;
+  private final Network.Recovery rules;
+  private final Optional<CronSchedule> schedule;
+  private final LogAppender appender;
+  private final BlockSource blocks;
+  private final MissedBlocks missed;
+  private final WatchLog log;
+  private final WatchMetrics.OfNetwork metrics;
+  private Optional<LocalDateTime> due;
+  private long leftInRun;
+  private long notBefore;
+
+  /// Where a block comes from, its payload stored.
+  @FunctionalInterface
+  interface BlockSource {
+    Future<BlockHeader> fetch(long height);
+  }
+
+  Recovery(
+      WatchParts parts,
+      NetworkId network,
+      Network.Recovery rules,
+      LogAppender appender,
+      BlockSource blocks,
+      WatchLog log,
+      WatchMetrics.OfNetwork metrics) {
+    this.parts = parts;
+    this.network = network;
+    this.rules = rules;
+    this.schedule = CronSchedule.parse(rules.cronSchedule()).filter(_ -> rules.enabled());
+    this.appender = appender;
+    this.blocks = blocks;
+    this.missed = new MissedBlocks();
+    this.log = log;
+    this.metrics = metrics;
+    this.due = schedule.flatMap(it -> it.next(now()));
+  }
+
+  /// In how many milliseconds the next step is to be done; 0 = now.
+  long dueInMs() {
+    if (leftInRun > 0) {
+      return Math.max(0, (notBefore - parts.nanoTime().getAsLong()) / 1_000_000);
+    }
+    return due.map(at -> Math.max(0, Duration.between(now(), at).toMillis()))
+        .orElse(Long.MAX_VALUE);
+  }
+
+  /// Recovers a few blocks.
+  ///
+  /// @param confirmed the confirmed head
+  Future<Void> step(Holding holding, long confirmed) {
+    if (leftInRun == 0) {
+      due = schedule.flatMap(it -> it.next(now()));
+      leftInRun = rules.maxBlocksPerRun();
+    }
+    notBefore = parts.nanoTime().getAsLong();
+    return LogAppender.bounded(missed.next(parts.database().reader(), network))
+        .compose(
+            next -> {
+              if (next.isEmpty() || next.get().first() > confirmed) {
+                leftInRun = 0;
+                return Future.succeededFuture();
+              }
+              return recover(holding, next.get(), confirmed);
+            })
+        .compose(_ -> report())
+        .onFailure(
+            _ -> {
+              leftInRun = 0;
+              appender.forget();
+            });
+  }
+
+  /// Shows how many blocks were missed and what became of them.
+  Future<Void> report() {
+    return LogAppender.bounded(missed.count(parts.database().reader(), network))
+        .map(
+            counts -> {
+              for (State state : State.values()) {
+                metrics.missed(state, counts.getOrDefault(state, 0L));
+              }
+              return null;
+            });
+  }
+
+  private Future<Void> recover(Holding holding, Pending range, long confirmed) {
+    long oldest = confirmed - rules.maxBlockAge();
+    if (range.first() < oldest) {
+      long last = Math.min(range.last(), oldest - 1);
+      log.missedBlocksExpired(range.first(), last);
+      return settle(range, last, State.EXPIRED, "older than max_block_age");
+    }
+    if (range.retries() >= rules.maxRetries()) {
+      log.missedBlockFailed(range.first());
+      return settle(range, range.first(), State.FAILED, "tried max_retries times");
+    }
+    long count = Math.min(leftInRun, CHUNK);
+    long last = Math.min(Math.min(range.last(), range.first() + count - 1), confirmed);
+    return Bounded.prefix(
+            LongStream.rangeClosed(range.first(), last).boxed().toList(), 2, blocks::fetch)
+        .compose(
+            fetched -> {
+              leftInRun -= Math.max(1, fetched.results().size());
+              return append(holding, range, fetched.results())
+                  .compose(
+                      _ ->
+                          fetched
+                              .failure()
+                              .filter(_ -> fetched.results().isEmpty())
+                              .map(cause -> tried(range, cause))
+                              .orElseGet(Future::succeededFuture));
+            });
+  }
+
+  private Future<Void> append(Holding holding, Pending range, List<BlockHeader> headers) {
+    if (headers.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    List<LogStep> steps = new ArrayList<>(headers.size());
+    headers.forEach(header -> steps.add(new LogStep.Recovered(header)));
+    long last = headers.getLast().ref().height();
+    return appender
+        .tip()
+        .compose(
+            from ->
+                appender.appendWith(
+                    holding,
+                    from,
+                    steps,
+                    connection ->
+                        missed.settle(
+                            connection, network, range, last, State.RECOVERED, Optional.empty())))
+        .map(
+            (Tip _) -> {
+              log.missedBlocksRecovered(range.first(), last);
+              return null;
+            });
+  }
+
+  private Future<Void> settle(Pending range, long last, State state, String error) {
+    return LogAppender.bounded(
+        parts
+            .database()
+            .inTransaction(
+                connection ->
+                    missed.settle(connection, network, range, last, state, Optional.of(error))));
+  }
+
+  private Future<Void> tried(Pending range, Throwable cause) {
+    log.missedBlockNotRecovered(range.first(), cause);
+    notBefore = parts.nanoTime().getAsLong() + rules.retryDelayMs() * 1_000_000;
+    return LogAppender.bounded(
+        missed.tried(
+            parts.database().reader(), network, range, String.valueOf(cause.getMessage())));
+  }
+
+  private LocalDateTime now() {
+    return LocalDateTime.ofInstant(parts.clock().instant(), ZoneOffset.UTC);
+  }
+}
