@@ -34,7 +34,6 @@ final class BlockWatcher {
   private static final int LOOK_AFTER_BLOCK_TIMES = 2;
 
   private final WatchParts parts;
-  private final NetworkId network;
   private final Network definition;
   private final ChainClient client;
   private final WatchLog log;
@@ -58,7 +57,6 @@ final class BlockWatcher {
       WatchLog log,
       WatchMetrics.OfNetwork metrics) {
     this.parts = parts;
-    this.network = network;
     this.definition = definition;
     this.client = client;
     this.log = log;
