@@ -57,7 +57,7 @@ final class Hits {
     List<Findings> all = new ArrayList<>();
     @Nullable Findings current = null;
     for (Hit hit : hits) {
-      if (current == null || current.monitor() != hit.monitor()) {
+      if (current == null || current.monitor().place() != hit.monitor().place()) {
         current = new Findings(hit.monitor());
         all.add(current);
       }
