@@ -15,6 +15,7 @@ import org.ozmonitor.core.expression.Operator;
 /// Plans expressions over one parameter list. Immutable.
 public final class ExpressionPlanner {
   private static final Word MAX = new Word(-1, -1, -1, -1);
+  private static final int ADDRESS_DIGITS = 40;
 
   private final List<Declared> parameters;
   private final Function<Compare, Optional<Access>> special;
@@ -157,7 +158,10 @@ public final class ExpressionPlanner {
                   ? literal.signed().map(Word::of)
                   : Optional.empty();
           case ACCOUNT ->
-              literal.type() == Literal.Type.TEXT && equality
+              // A prefix that is left over equals no address.
+              literal.type() == Literal.Type.TEXT
+                      && equality
+                      && literal.address().length() == ADDRESS_DIGITS
                   ? Address.parseConfigured(literal.address()).map(Word::of)
                   : Optional.empty();
           case FLAG ->
