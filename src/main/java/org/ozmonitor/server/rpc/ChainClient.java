@@ -2,14 +2,15 @@ package org.ozmonitor.server.rpc;
 
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.ozmonitor.core.chain.BlockRef;
 import org.ozmonitor.core.chain.Finality;
 
 /// One network's chain, asked through its endpoints. Thread-safe, except that {@link #head} belongs
 /// to the network's watcher. Futures complete on the caller's context.
 ///
-/// Questions without an endpoint go through the endpoints in order, each at most once; failures are
-/// {@link RpcException}.
+/// Questions without an endpoint go through the endpoints in order, in a bounded number of rounds;
+/// failures are {@link RpcException}.
 public interface ChainClient {
   /// All endpoints, in order.
   List<Endpoint> endpoints();
@@ -42,6 +43,12 @@ public interface ChainClient {
   ///
   /// @param transaction hash, `0x` and 64 lower-case digits
   Future<TransactionPlace> locate(String transaction);
+
+  /// Tells of new heads, on the caller's context, until closed: hints only, which may come late,
+  /// twice or never. Nobody is told where the network has no WebSocket address.
+  default HeadSubscription heads(LongConsumer onHead) {
+    return () -> {};
+  }
 
   /// Asks the other endpoints first for a while: this one follows another fork.
   void avoid(Endpoint endpoint);

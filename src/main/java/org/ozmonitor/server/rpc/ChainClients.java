@@ -6,11 +6,16 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketClientOptions;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.ozmonitor.core.chain.ChainKind;
@@ -26,16 +31,30 @@ public final class ChainClients {
   private static final int MAX_CONNECTIONS_PER_HOST = 32;
   private static final int MAX_WAITING = 2_000;
   private static final int IDLE_SECONDS = 60;
+  private static final int MAX_MESSAGE_BYTES = 256 << 10;
 
-  private record Known(Network definition, ChainClient client) {}
+  private record Known(Network definition, EvmClient client) {}
 
-  private final Vertx vertx;
+  /// The addresses of a network that can be used, in order.
+  private record Addresses(List<Endpoint> endpoints, List<NodeUrl> sockets) {}
+
   private final HttpClientAgent http;
+  private final WebSocketClient sockets;
   private final List<ChainEngine> engines;
   private final Function<SecretValue, Optional<String>> secrets;
-  private final LongSupplier nanoTime;
+  private final RpcParts parts;
   private final MeterRegistry registry;
   private final ConcurrentHashMap<NetworkId, Known> clients = new ConcurrentHashMap<>();
+
+  /// As the other constructor, with the default settings.
+  public ChainClients(
+      Vertx vertx,
+      List<ChainEngine> engines,
+      Function<SecretValue, Optional<String>> secrets,
+      LongSupplier nanoTime,
+      MeterRegistry registry) {
+    this(vertx, engines, secrets, nanoTime, registry, RpcSettings.DEFAULT);
+  }
 
   /// @param engines verify what endpoints send, one per chain
   /// @param secrets finds the value of an endpoint's URL
@@ -45,11 +64,10 @@ public final class ChainClients {
       List<ChainEngine> engines,
       Function<SecretValue, Optional<String>> secrets,
       LongSupplier nanoTime,
-      MeterRegistry registry) {
-    this.vertx = vertx;
+      MeterRegistry registry,
+      RpcSettings settings) {
     this.engines = List.copyOf(engines);
     this.secrets = secrets;
-    this.nanoTime = nanoTime;
     this.registry = registry;
     this.http =
         vertx.createHttpClient(
@@ -60,6 +78,16 @@ public final class ChainClients {
             new PoolOptions()
                 .setHttp1MaxSize(MAX_CONNECTIONS_PER_HOST)
                 .setMaxWaitQueueSize(MAX_WAITING));
+    this.sockets =
+        vertx.createWebSocketClient(
+            new WebSocketClientOptions().setMaxMessageSize(MAX_MESSAGE_BYTES));
+    this.parts =
+        new RpcParts(
+            vertx,
+            http,
+            settings,
+            nanoTime,
+            bound -> ThreadLocalRandom.current().nextLong(bound + 1));
   }
 
   /// Whether this house can talk to a chain.
@@ -74,50 +102,71 @@ public final class ChainClients {
     return clients
         .compute(
             network,
-            (_, known) ->
-                known != null && known.definition().equals(definition)
-                    ? known
-                    : new Known(definition, evm(definition)))
+            (_, known) -> {
+              if (known != null && known.definition().equals(definition)) {
+                return known;
+              }
+              if (known != null) {
+                known.client().close();
+              }
+              return new Known(definition, evm(definition));
+            })
         .client();
   }
 
   /// Ends all connections; questions under way fail.
   public Future<Void> close() {
-    return http.close();
+    clients.values().forEach(known -> known.client().close());
+    return http.close().eventually(sockets::close);
   }
 
-  private ChainClient evm(Network definition) {
+  private EvmClient evm(Network definition) {
     ChainEngine engine =
         engine(definition.chain())
             .filter(found -> supports(found.chain()))
             .orElseThrow(() -> new IllegalArgumentException("no client for this chain"));
     var metrics = new RpcMetrics(registry, definition.slug());
     var log = new RpcLog(definition.slug());
-    var pool = new EndpointPool(endpoints(definition, log), nanoTime, metrics, log);
-    var json = new JsonRpcClient(vertx, http, metrics, nanoTime);
-    return new EvmClient(vertx, pool, json, engine::header, metrics, log, nanoTime);
+    Addresses addresses = addresses(definition, log);
+    var heads =
+        new HeadSockets(parts, sockets, addresses.sockets(), definition.chainId(), metrics, log);
+    return EvmClient.of(
+        parts,
+        addresses.endpoints(),
+        definition.chainId(),
+        engine::header,
+        heads::subscribe,
+        metrics,
+        log);
   }
 
   private Optional<ChainEngine> engine(ChainKind chain) {
     return engines.stream().filter(engine -> engine.chain() == chain).findFirst();
   }
 
-  private List<Endpoint> endpoints(Network definition, RpcLog log) {
+  /// By weight, in the document's order where weights are equal; weight 0 is not used.
+  private Addresses addresses(Network definition, RpcLog log) {
     List<RpcEndpoint> wanted =
         definition.endpoints().stream()
-            .filter(endpoint -> endpoint.type().equals("rpc") && endpoint.weight() > 0)
+            .filter(endpoint -> endpoint.weight() > 0)
             .sorted(Comparator.comparingInt(RpcEndpoint::weight).reversed())
             .toList();
-    List<Endpoint> usable = new ArrayList<>();
+    List<Endpoint> endpoints = new ArrayList<>();
+    List<NodeUrl> heads = new ArrayList<>();
+    Map<String, Integer> ofHost = new HashMap<>();
     for (int i = 0; i < wanted.size(); i++) {
-      Optional<String> url = secrets.apply(wanted.get(i).url());
-      Optional<Endpoint> endpoint = url.flatMap(Endpoint::parse);
-      if (endpoint.isPresent()) {
-        usable.add(endpoint.get());
+      Optional<String> text = secrets.apply(wanted.get(i).url());
+      Optional<NodeUrl> url = text.flatMap(NodeUrl::parse);
+      if (url.isEmpty()) {
+        log.endpointUnusable(i, text.isEmpty() ? "secret is not set" : "not an http or ws URL");
+      } else if (url.get().scheme().isSocket()) {
+        heads.add(url.get());
       } else {
-        log.endpointUnusable(i, url.isEmpty() ? "secret is not set" : "not an http URL");
+        Endpoint endpoint = Endpoint.at(url.get());
+        int number = ofHost.merge(endpoint.host(), 1, Integer::sum);
+        endpoints.add(number == 1 ? endpoint : endpoint.numbered(number));
       }
     }
-    return usable;
+    return new Addresses(endpoints, heads);
   }
 }

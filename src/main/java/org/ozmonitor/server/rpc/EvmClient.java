@@ -3,15 +3,15 @@ package org.ozmonitor.server.rpc;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -25,43 +25,79 @@ import org.ozmonitor.server.async.OffLoop;
 ///
 /// Thread-safe; {@link #head()} belongs to the watcher.
 final class EvmClient implements ChainClient {
-  /// How often the heads of all endpoints are compared.
-  private static final Duration SURVEY_INTERVAL = Duration.ofSeconds(15);
-
-  /// Later answers do not count.
-  private static final Duration SURVEY_TIMEOUT = Duration.ofSeconds(3);
-
   private final Vertx vertx;
-  private final EndpointPool pool;
-  private final Map<Endpoint, EvmEndpoint> nodes = new HashMap<>();
+  private final EndpointTable table;
+  private final Map<Endpoint, EvmEndpoint> nodes;
   private final Function<byte[], BlockHeader> verify;
+  private final HeadSurvey survey;
+  private final Function<LongConsumer, HeadSubscription> sockets;
+  private final RpcSettings settings;
   private final RpcMetrics metrics;
   private final LongSupplier nanoTime;
   private @Nullable Long surveyedAt;
 
+  private EvmClient(
+      RpcParts parts,
+      EndpointTable table,
+      Map<Endpoint, EvmEndpoint> nodes,
+      Function<byte[], BlockHeader> verify,
+      Function<LongConsumer, HeadSubscription> sockets,
+      RpcMetrics metrics) {
+    this.vertx = parts.vertx();
+    this.settings = parts.settings();
+    this.nanoTime = parts.nanoTime();
+    this.table = table;
+    this.nodes = Map.copyOf(nodes);
+    this.verify = verify;
+    this.sockets = sockets;
+    this.metrics = metrics;
+    this.survey =
+        new HeadSurvey(
+            table,
+            this::headOf,
+            (endpoint, height) ->
+                look(
+                    endpoint,
+                    EvmQuestions.headBlock(EvmQuestions.quantity(height)),
+                    OptionalLong.of(height)),
+            settings.rules().maxHeadLag());
+  }
+
+  /// @param endpoints the best first
+  /// @param chainId what each endpoint must serve; empty: anything
   /// @param verify reads the header of a payload and throws {@link PayloadException} when the
   ///     payload does not belong together
-  EvmClient(
-      Vertx vertx,
-      EndpointPool pool,
-      JsonRpcClient json,
+  /// @param sockets subscribes to new heads
+  static EvmClient of(
+      RpcParts parts,
+      List<Endpoint> endpoints,
+      OptionalLong chainId,
       Function<byte[], BlockHeader> verify,
+      Function<LongConsumer, HeadSubscription> sockets,
       RpcMetrics metrics,
-      RpcLog log,
-      LongSupplier nanoTime) {
-    this.vertx = vertx;
-    this.pool = pool;
-    this.verify = verify;
-    this.metrics = metrics;
-    this.nanoTime = nanoTime;
-    for (Endpoint endpoint : pool.all()) {
-      nodes.put(endpoint, new EvmEndpoint(endpoint, json, log));
+      RpcLog log) {
+    var json = new JsonRpcClient(parts, metrics);
+    List<EndpointState> states = new ArrayList<>();
+    Map<Endpoint, EvmEndpoint> nodes = new HashMap<>();
+    for (Endpoint endpoint : endpoints) {
+      EndpointMetrics meters = metrics.endpoint(endpoint);
+      states.add(new EndpointState(parts.vertx(), endpoint, parts.settings().rules(), meters));
+      nodes.put(endpoint, new EvmEndpoint(endpoint, json, parts, meters, log));
     }
+    var check = new ChainIdCheck(chainId, log);
+    var table =
+        new EndpointTable(
+            parts,
+            states,
+            endpoint -> check.check(endpoint, Objects.requireNonNull(nodes.get(endpoint))),
+            metrics,
+            log);
+    return new EvmClient(parts, table, nodes, verify, sockets, metrics);
   }
 
   @Override
   public List<Endpoint> endpoints() {
-    return pool.all();
+    return table.all();
   }
 
   /// Only the first survey is waited for: an endpoint that hangs must not hold up the others.
@@ -69,49 +105,51 @@ final class EvmClient implements ChainClient {
   public Future<Long> head() {
     long now = nanoTime.getAsLong();
     Long before = surveyedAt;
-    if (pool.all().size() < 2 || (before != null && now - before < SURVEY_INTERVAL.toNanos())) {
-      return pool.first(this::headOf);
+    long interval = settings.rules().survey().toNanos();
+    if (table.all().size() < 2 || (before != null && now - before < interval)) {
+      return table.first(survey::plausible);
     }
     surveyedAt = now;
-    Future<Long> survey = survey();
-    return before == null ? survey : pool.first(this::headOf);
+    Future<Long> surveyed = survey.run();
+    return before == null ? surveyed : table.first(survey::plausible);
   }
 
   @Override
   public Future<Long> head(Endpoint endpoint) {
-    return pool.only(endpoint, this::headOf);
+    return table.only(endpoint, survey::plausible);
   }
 
   @Override
   public Future<SeenBlock> look(long height) {
-    return pool.first(endpoint -> lookAt(endpoint, height));
+    return table.first(endpoint -> lookAt(endpoint, height));
   }
 
   @Override
   public Future<SeenBlock> look(Endpoint endpoint, long height) {
-    return pool.only(endpoint, asked -> lookAt(asked, height));
+    return table.only(endpoint, asked -> lookAt(asked, height));
   }
 
   @Override
   public Future<SeenBlock> look(Finality level) {
-    return pool.first(endpoint -> lookAt(endpoint, level));
+    return table.first(
+        endpoint -> look(endpoint, EvmQuestions.headBlock(level.word()), OptionalLong.empty()));
   }
 
   @Override
   public Future<FetchedBlock> fetch(long height) {
-    return pool.first(endpoint -> fetchFrom(endpoint, height));
+    return table.first(endpoint -> fetchFrom(endpoint, height));
   }
 
   @Override
   public Future<FetchedBlock> fetch(Endpoint endpoint, long height) {
-    return pool.only(endpoint, asked -> fetchFrom(asked, height));
+    return table.only(endpoint, asked -> fetchFrom(asked, height));
   }
 
   @Override
   public Future<FetchedBlock> fetch(BlockRef block) {
     JsonRpcRequest question = EvmQuestions.blockByHash(block.hash());
     JsonRpcRequest receipts = EvmQuestions.receiptsOf(block.hash());
-    return pool.first(
+    return table.first(
         endpoint -> fetch(endpoint, question, receipts, header -> header.ref().equals(block)));
   }
 
@@ -119,14 +157,19 @@ final class EvmClient implements ChainClient {
   public Future<TransactionPlace> locate(String transaction) {
     JsonRpcRequest question = EvmQuestions.transaction(transaction);
     return new TransactionSearch(
-            pool.all(), endpoint -> pool.only(endpoint, asked -> node(asked).answer(question)))
+            table.all(), endpoint -> table.only(endpoint, asked -> node(asked).answer(question)))
         .run();
   }
 
   @Override
+  public HeadSubscription heads(LongConsumer onHead) {
+    return sockets.apply(onHead);
+  }
+
+  @Override
   public void avoid(Endpoint endpoint) {
-    if (pool.all().size() > 1) {
-      pool.avoid(endpoint);
+    if (table.all().size() > 1) {
+      table.avoid(endpoint, Exclusion.OTHER_FORK);
     }
   }
 
@@ -135,34 +178,10 @@ final class EvmClient implements ChainClient {
     return metrics.blockCalls();
   }
 
-  /// Asks all endpoints at once, leaves out those behind, and answers with the head of the first
-  /// one
-  /// that is left.
-  private Future<Long> survey() {
-    List<Future<Long>> heads =
-        pool.all().stream()
-            .map(
-                endpoint ->
-                    pool.only(endpoint, this::headOf)
-                        .timeout(SURVEY_TIMEOUT.toSeconds(), TimeUnit.SECONDS))
-            .toList();
-    return Future.join(heads)
-        .transform(
-            (_, failure) -> {
-              Map<Endpoint, Long> known = new HashMap<>();
-              for (int i = 0; i < heads.size(); i++) {
-                if (heads.get(i).succeeded()) {
-                  known.put(pool.all().get(i), heads.get(i).result());
-                }
-              }
-              pool.compare(known);
-              return pool.order().stream()
-                  .map(known::get)
-                  .filter(head -> head != null)
-                  .findFirst()
-                  .map(Future::succeededFuture)
-                  .orElseGet(() -> Future.failedFuture(failure));
-            });
+  /// Stops its timers and takes its gauges away; questions under way are answered.
+  void close() {
+    table.close();
+    metrics.close();
   }
 
   private Future<Long> headOf(Endpoint endpoint) {
@@ -170,8 +189,7 @@ final class EvmClient implements ChainClient {
         .ask(EvmQuestions.HEAD)
         .compose(
             json -> {
-              OptionalLong head =
-                  JsonRpcAnswers.text(json).map(EvmQuestions::number).orElse(OptionalLong.empty());
+              OptionalLong head = number(json);
               return head.isPresent()
                   ? Future.succeededFuture(head.getAsLong())
                   : Future.failedFuture(RpcException.malformed("head is not a number"));
@@ -179,47 +197,39 @@ final class EvmClient implements ChainClient {
   }
 
   private Future<SeenBlock> lookAt(Endpoint endpoint, long height) {
+    return look(
+        endpoint,
+        EvmQuestions.blockByNumber(EvmQuestions.quantity(height), false),
+        OptionalLong.of(height));
+  }
+
+  /// @param height where the block must be; empty: anywhere
+  private Future<SeenBlock> look(
+      Endpoint endpoint, JsonRpcRequest question, OptionalLong height) {
     return node(endpoint)
-        .ask(EvmQuestions.blockByNumber(EvmQuestions.quantity(height), false))
+        .ask(question)
         .compose(
             json -> {
               try {
-                var hash = JsonRpcAnswers.fields(json, "hash");
-                return hash.isEmpty() || hash.getFirst().isBlank()
-                    ? Future.failedFuture(RpcException.inconsistent("block has no hash"))
-                    : Future.succeededFuture(
-                        new SeenBlock(
-                            new BlockRef(height, hash.getFirst().toLowerCase(Locale.ROOT)),
-                            endpoint));
+                return Future.succeededFuture(new SeenBlock(ref(json, height), endpoint));
               } catch (RpcException e) {
                 return Future.failedFuture(e);
               }
             });
   }
 
-  private Future<SeenBlock> lookAt(Endpoint endpoint, Finality level) {
-    return node(endpoint)
-        .ask(EvmQuestions.blockByNumber(level.word(), false))
-        .compose(
-            json -> {
-              try {
-                var hash = JsonRpcAnswers.fields(json, "hash");
-                var number = JsonRpcAnswers.fields(json, "number");
-                OptionalLong height =
-                    number.isEmpty()
-                        ? OptionalLong.empty()
-                        : EvmQuestions.number(number.getFirst());
-                return hash.isEmpty() || height.isEmpty()
-                    ? Future.failedFuture(RpcException.inconsistent("block has no hash or number"))
-                    : Future.succeededFuture(
-                        new SeenBlock(
-                            new BlockRef(
-                                height.getAsLong(), hash.getFirst().toLowerCase(Locale.ROOT)),
-                            endpoint));
-              } catch (RpcException e) {
-                return Future.failedFuture(e);
-              }
-            });
+  private static BlockRef ref(JsonSlice block, OptionalLong height) throws RpcException {
+    List<String> hash = JsonRpcAnswers.fields(block, "hash");
+    List<String> number = JsonRpcAnswers.fields(block, "number");
+    OptionalLong at =
+        number.isEmpty() ? OptionalLong.empty() : EvmQuestions.number(number.getFirst());
+    if (at.isEmpty() || hash.isEmpty() || hash.getFirst().isBlank()) {
+      throw RpcException.inconsistent("block has no hash or number");
+    }
+    if (height.isPresent() && !height.equals(at)) {
+      throw RpcException.inconsistent("endpoint sent another block than the one asked for");
+    }
+    return new BlockRef(at.getAsLong(), hash.getFirst().toLowerCase(Locale.ROOT));
   }
 
   private Future<FetchedBlock> fetchFrom(Endpoint endpoint, long height) {
@@ -249,18 +259,22 @@ final class EvmClient implements ChainClient {
             });
   }
 
-  private FetchedBlock checked(Endpoint endpoint, Buffer payload, Predicate<BlockHeader> asked)
+  private FetchedBlock checked(Endpoint endpoint, byte[] payload, Predicate<BlockHeader> asked)
       throws RpcException {
     BlockHeader header;
     try {
-      header = verify.apply(payload.getBytes());
+      header = verify.apply(payload);
     } catch (PayloadException e) {
       throw RpcException.inconsistent("block does not belong together: " + e.getMessage());
     }
     if (!asked.test(header)) {
       throw RpcException.inconsistent("endpoint sent another block than the one asked for");
     }
-    return new FetchedBlock(header, payload, endpoint);
+    return new FetchedBlock(header, EvmQuestions.buffer(payload), endpoint);
+  }
+
+  private static OptionalLong number(JsonSlice json) {
+    return JsonRpcAnswers.text(json).map(EvmQuestions::number).orElse(OptionalLong.empty());
   }
 
   private EvmEndpoint node(Endpoint endpoint) {

@@ -1,34 +1,49 @@
 package org.ozmonitor.server.rpc;
 
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Predicate;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.ozmonitor.server.async.Bounded;
 
 /// One EVM node, as far as it can do what we ask: whether it takes batches and offers receipts by
-/// block is found out once, by asking. Thread-safe.
+/// block is found out by asking, remembered, and tried again after a while. Thread-safe.
 final class EvmEndpoint {
   /// Receipts asked for in one batch where the node offers them by transaction only.
   private static final int RECEIPTS_AT_ONCE = 100;
 
-  private enum Offer {
-    UNKNOWN,
-    YES,
-    NO
-  }
+  /// Questions asked at the same time where the node takes no batches.
+  private static final int SINGLE_AT_ONCE = 4;
+
+  /// What servers answer to an array where they expect an object.
+  private static final Set<Integer> REFUSALS_OF_BATCHES =
+      Set.of(400, 404, 405, 413, 415, 422, 500, 501);
 
   private final Endpoint endpoint;
   private final JsonRpcClient json;
+  private final RpcSettings settings;
+  private final LongSupplier nanoTime;
+  private final EndpointMetrics metrics;
   private final RpcLog log;
-  private final AtomicReference<Offer> batches = new AtomicReference<>(Offer.UNKNOWN);
-  private final AtomicReference<Offer> receiptsByBlock = new AtomicReference<>(Offer.UNKNOWN);
+  private final Offer batches;
+  private final Offer blockReceipts;
 
-  EvmEndpoint(Endpoint endpoint, JsonRpcClient json, RpcLog log) {
+  EvmEndpoint(
+      Endpoint endpoint, JsonRpcClient json, RpcParts parts, EndpointMetrics metrics, RpcLog log) {
     this.endpoint = endpoint;
     this.json = json;
+    this.settings = parts.settings();
+    this.nanoTime = parts.nanoTime();
+    this.metrics = metrics;
     this.log = log;
+    this.batches = new Offer(settings.rules().askAgain());
+    this.blockReceipts = new Offer(settings.rules().askAgain());
+  }
+
+  /// The answer to one question, errors included.
+  Future<JsonRpcResult> answer(JsonRpcRequest request) {
+    return json.ask(endpoint, request);
   }
 
   /// The answer to one question, errors included.
@@ -37,34 +52,37 @@ final class EvmEndpoint {
   }
 
   /// The value of one answer; null and errors are failures.
-  Future<Buffer> ask(JsonRpcRequest request) {
+  Future<JsonSlice> ask(JsonRpcRequest request) {
     return answer(request).compose(result -> value(request, result));
   }
 
   /// Block and receipts as one payload, not yet verified.
   ///
   /// @param receipts the receipts of the same block
-  Future<Buffer> payload(JsonRpcRequest block, JsonRpcRequest receipts) {
-    if (receiptsByBlock.get() == Offer.NO) {
+  Future<byte[]> payload(JsonRpcRequest block, JsonRpcRequest receipts) {
+    if (!blockReceipts.mayBeAsked(nanoTime.getAsLong())) {
       return ask(block).compose(this::withSingleReceipts);
     }
     return askAll(List.of(block, receipts))
         .compose(
             results -> {
-              Future<Buffer> value = value(block, results.getFirst());
+              Future<JsonSlice> value = value(block, results.getFirst());
               if (EvmQuestions.isNotOffered(results.getLast())) {
-                return value.compose(this::withSingleReceipts).onSuccess(_ -> noReceiptsByBlock());
+                return value
+                    .compose(this::withSingleReceipts)
+                    .onSuccess(_ -> blockReceiptsRefused());
               }
               return value.compose(
                   found ->
                       value(receipts, results.getLast())
+                          .onSuccess(_ -> blockReceiptsWork())
                           .map(those -> EvmQuestions.payload(found, those)));
             });
   }
 
   /// All answers, in one request where the node takes batches.
   private Future<List<JsonRpcResult>> askAll(List<JsonRpcRequest> requests) {
-    if (requests.size() == 1 || batches.get() == Offer.NO) {
+    if (requests.size() == 1 || !batches.mayBeAsked(nanoTime.getAsLong())) {
       return oneByOne(requests);
     }
     return json.askAll(endpoint, requests)
@@ -73,68 +91,70 @@ final class EvmEndpoint {
                 answered
                     .map(
                         results -> {
-                          batches.set(Offer.YES);
+                          batchesWork();
                           return Future.succeededFuture(results);
                         })
                     .orElseGet(() -> withoutBatch(requests)))
         .recover(
             cause ->
-                batches.get() == Offer.UNKNOWN && saysNoToBatches(cause)
+                !batches.isSeen() && saysNoToBatches(cause)
                     ? withoutBatch(requests)
                     : Future.failedFuture(cause));
   }
 
   private static boolean saysNoToBatches(Throwable cause) {
     return cause instanceof RpcException failure
-        && (failure.kind() == RpcException.Kind.HTTP
-            || failure.kind() == RpcException.Kind.MALFORMED);
+        && (failure.kind() == RpcException.Kind.MALFORMED
+            || REFUSALS_OF_BATCHES.contains(failure.code()));
   }
 
   private Future<List<JsonRpcResult>> withoutBatch(List<JsonRpcRequest> requests) {
     return oneByOne(requests)
         .onSuccess(
             results -> {
-              Predicate<JsonRpcResult> answered = result -> result instanceof JsonRpcResult.Value;
-              if (results.stream().anyMatch(answered) && batches.get() == Offer.UNKNOWN) {
-                batches.set(Offer.NO);
-                log.takesNoBatches(endpoint);
+              if (results.stream().anyMatch(JsonRpcResult.Value.class::isInstance)) {
+                batchesRefused();
               }
             });
   }
 
   private Future<List<JsonRpcResult>> oneByOne(List<JsonRpcRequest> requests) {
-    Future<List<JsonRpcResult>> all = Future.succeededFuture(new ArrayList<>());
-    for (JsonRpcRequest request : requests) {
-      all =
-          all.compose(
-              results ->
-                  json.ask(endpoint, request)
-                      .map(
-                          result -> {
-                            results.add(result);
-                            return results;
-                          }));
-    }
-    return all;
+    return Bounded.prefix(requests, SINGLE_AT_ONCE, request -> json.ask(endpoint, request))
+        .compose(
+            answered ->
+                answered
+                    .failure()
+                    .<Future<List<JsonRpcResult>>>map(Future::failedFuture)
+                    .orElseGet(() -> Future.succeededFuture(answered.results())));
   }
 
-  private Future<Buffer> withSingleReceipts(Buffer block) {
+  /// What nodes without receipts by block can offer: each transaction's receipt, in batches. All of
+  /// them, because the engine takes a block whole.
+  private Future<byte[]> withSingleReceipts(JsonSlice block) {
     List<JsonRpcRequest> requests;
     try {
       requests = EvmQuestions.transactionHashes(block).stream().map(EvmQuestions::receipt).toList();
     } catch (RpcException e) {
       return Future.failedFuture(e);
     }
-    Future<List<Buffer>> receipts = Future.succeededFuture(new ArrayList<>());
+    Future<List<JsonSlice>> receipts = Future.succeededFuture(new ArrayList<>());
     for (int from = 0; from < requests.size(); from += RECEIPTS_AT_ONCE) {
       int to = Math.min(requests.size(), from + RECEIPTS_AT_ONCE);
       List<JsonRpcRequest> chunk = requests.subList(from, to);
       receipts = receipts.compose(before -> chunk(chunk, before));
     }
-    return receipts.map(all -> EvmQuestions.payload(block, EvmQuestions.array(all)));
+    return receipts.compose(
+        all -> {
+          try {
+            JsonSlice array = EvmQuestions.array(all, settings.maxAnswerBytes());
+            return Future.succeededFuture(EvmQuestions.payload(block, array));
+          } catch (RpcException e) {
+            return Future.failedFuture(e);
+          }
+        });
   }
 
-  private Future<List<Buffer>> chunk(List<JsonRpcRequest> requests, List<Buffer> before) {
+  private Future<List<JsonSlice>> chunk(List<JsonRpcRequest> requests, List<JsonSlice> before) {
     return askAll(requests)
         .compose(
             results -> {
@@ -149,13 +169,31 @@ final class EvmEndpoint {
             });
   }
 
-  private void noReceiptsByBlock() {
-    if (receiptsByBlock.getAndSet(Offer.NO) != Offer.NO) {
-      log.offersNoBlockReceipts(endpoint);
-    }
+  private void batchesWork() {
+    batches.works();
+    metrics.offersBatches(true);
   }
 
-  private static Future<Buffer> value(JsonRpcRequest request, JsonRpcResult result) {
+  private void batchesRefused() {
+    if (batches.refused(nanoTime.getAsLong())) {
+      log.takesNoBatches(endpoint);
+    }
+    metrics.offersBatches(false);
+  }
+
+  private void blockReceiptsWork() {
+    blockReceipts.works();
+    metrics.offersBlockReceipts(true);
+  }
+
+  private void blockReceiptsRefused() {
+    if (blockReceipts.refused(nanoTime.getAsLong())) {
+      log.offersNoBlockReceipts(endpoint);
+    }
+    metrics.offersBlockReceipts(false);
+  }
+
+  private static Future<JsonSlice> value(JsonRpcRequest request, JsonRpcResult result) {
     try {
       return Future.succeededFuture(EvmQuestions.value(request, result));
     } catch (RpcException e) {

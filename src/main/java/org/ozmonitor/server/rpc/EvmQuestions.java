@@ -1,17 +1,33 @@
 package org.ozmonitor.server.rpc;
 
+import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /// The questions that an EVM node is asked, and the payload made of its answers. Pure.
 final class EvmQuestions {
-  static final JsonRpcRequest HEAD = new JsonRpcRequest("eth_blockNumber", "[]");
+  static final JsonRpcRequest HEAD = new JsonRpcRequest("eth_blockNumber", "[]", true);
+  static final JsonRpcRequest CHAIN_ID = new JsonRpcRequest("eth_chainId", "[]", true);
+  static final JsonRpcRequest NETWORK_VERSION = new JsonRpcRequest("net_version", "[]", true);
 
   static final String TRANSACTION = "eth_getTransactionByHash";
 
   /// JSON-RPC "method not found", and what some providers say instead.
-  private static final List<Integer> NOT_OFFERED = List.of(-32601, -32004);
+  private static final Set<Integer> NOT_OFFERED = Set.of(-32601, -32004);
+
+  /// What others say, under codes that mean something else as well.
+  private static final Pattern SAYS_NOT_OFFERED =
+      Pattern.compile(
+          "(?i)method.{0,80}(not (found|supported|available|allowed|exist|whitelisted|enabled)"
+              + "|unsupported|does ?n[o']t exist|disabled)|unsupported method");
+
+  private static final byte[] BEFORE_BLOCK = bytes("{\"block\":");
+  private static final byte[] BEFORE_RECEIPTS = bytes(",\"receipts\":");
 
   private EvmQuestions() {}
 
@@ -22,6 +38,13 @@ final class EvmQuestions {
   /// @param number as a quantity
   static JsonRpcRequest blockByNumber(String number, boolean whole) {
     return new JsonRpcRequest("eth_getBlockByNumber", "[\"" + number + "\"," + whole + "]");
+  }
+
+  /// A block that tells where the chain stands, without its contents.
+  ///
+  /// @param number as a quantity or a tag
+  static JsonRpcRequest headBlock(String number) {
+    return new JsonRpcRequest("eth_getBlockByNumber", "[\"" + number + "\",false]", true);
   }
 
   static JsonRpcRequest blockByHash(String hash) {
@@ -42,7 +65,8 @@ final class EvmQuestions {
   }
 
   static boolean isNotOffered(JsonRpcResult result) {
-    return result instanceof JsonRpcResult.Failed(int code, String _) && NOT_OFFERED.contains(code);
+    return result instanceof JsonRpcResult.Failed(int code, String message)
+        && (NOT_OFFERED.contains(code) || SAYS_NOT_OFFERED.matcher(message).find());
   }
 
   /// The number in a quantity; empty when it is none or does not fit.
@@ -58,42 +82,63 @@ final class EvmQuestions {
   }
 
   /// The value of a result that must be there.
-  static Buffer value(JsonRpcRequest request, JsonRpcResult result) throws RpcException {
+  static JsonSlice value(JsonRpcRequest request, JsonRpcResult result) throws RpcException {
     return switch (result) {
-      case JsonRpcResult.Value(Buffer json) -> json;
-      case JsonRpcResult.Absent _ ->
-          throw RpcException.inconsistent(request.method() + " answered null");
+      case JsonRpcResult.Value(JsonSlice json) -> json;
+      case JsonRpcResult.Absent _ -> throw RpcException.absent(request.method());
       case JsonRpcResult.Failed(int code, String message) ->
           throw RpcException.jsonRpc(request.method(), code, message);
     };
   }
 
   /// The hashes of a block's transactions, in order.
-  static List<String> transactionHashes(Buffer block) throws RpcException {
-    Buffer transactions =
+  static List<String> transactionHashes(JsonSlice block) throws RpcException {
+    JsonSlice transactions =
         JsonRpcAnswers.member(block, "transactions")
             .orElseThrow(() -> RpcException.inconsistent("block has no transactions"));
     return JsonRpcAnswers.fields(transactions, "hash");
   }
 
   /// An array of the node's own receipts.
-  static Buffer array(List<Buffer> receipts) {
-    Buffer all = Buffer.buffer("[");
+  static JsonSlice array(List<JsonSlice> receipts, int maxBytes) throws RpcException {
+    long length = 1L + Math.max(1, receipts.size());
+    for (JsonSlice receipt : receipts) {
+      length += receipt.length();
+    }
+    if (length > maxBytes) {
+      throw RpcException.tooLarge(maxBytes);
+    }
+    byte[] all = new byte[(int) length];
+    int at = 0;
+    all[at++] = '[';
     for (int i = 0; i < receipts.size(); i++) {
       if (i > 0) {
-        all.appendByte((byte) ',');
+        all[at++] = ',';
       }
-      all.appendBuffer(receipts.get(i));
+      at = receipts.get(i).copyTo(all, at);
     }
-    return all.appendByte((byte) ']');
+    all[at] = ']';
+    return new JsonSlice(all, 0, all.length);
   }
 
-  static Buffer payload(Buffer block, Buffer receipts) {
-    return Buffer.buffer(block.length() + receipts.length() + 32)
-        .appendString("{\"block\":")
-        .appendBuffer(block)
-        .appendString(",\"receipts\":")
-        .appendBuffer(receipts)
-        .appendByte((byte) '}');
+  static byte[] payload(JsonSlice block, JsonSlice receipts) {
+    byte[] payload =
+        new byte
+            [BEFORE_BLOCK.length + block.length() + BEFORE_RECEIPTS.length + receipts.length() + 1];
+    System.arraycopy(BEFORE_BLOCK, 0, payload, 0, BEFORE_BLOCK.length);
+    int at = block.copyTo(payload, BEFORE_BLOCK.length);
+    System.arraycopy(BEFORE_RECEIPTS, 0, payload, at, BEFORE_RECEIPTS.length);
+    at = receipts.copyTo(payload, at + BEFORE_RECEIPTS.length);
+    payload[at] = '}';
+    return payload;
+  }
+
+  /// A buffer over the bytes themselves.
+  static Buffer buffer(byte[] payload) {
+    return BufferInternal.buffer(Unpooled.wrappedBuffer(payload));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

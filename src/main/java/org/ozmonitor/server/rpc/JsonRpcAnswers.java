@@ -4,12 +4,9 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,52 +18,58 @@ final class JsonRpcAnswers {
           .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(80).build())
           .build();
 
+  private static final JsonSlice NULL = JsonSlice.of("null");
+  private static final int NO_ID = -1;
+
   private JsonRpcAnswers() {}
 
   /// The answer to one question.
-  static JsonRpcResult single(Buffer body) throws RpcException {
-    byte[] bytes = utf8(body);
-    try (JsonParser parser = JSON.createParser(bytes)) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw RpcException.malformed("answer is not an object");
-      }
-      return answer(parser, body).result();
-    } catch (IOException e) {
-      throw malformed(e);
-    }
+  static JsonRpcResult single(AnswerBody body) throws RpcException {
+    JsonCursor cursor = body.cursor();
+    JsonRpcResult result = answer(cursor).result();
+    requireEnd(cursor);
+    return result;
   }
 
   /// The answers to a batch whose questions have the ids 1 to `count`, in that order; empty when
-  /// the
-  /// node answered with one object: it does not take batches, or refuses this one.
-  static Optional<List<JsonRpcResult>> batch(Buffer body, int count) throws RpcException {
-    byte[] bytes = utf8(body);
-    try (JsonParser parser = JSON.createParser(bytes)) {
-      if (parser.nextToken() != JsonToken.START_ARRAY) {
-        return Optional.empty();
-      }
-      Map<Integer, JsonRpcResult> byId = new HashMap<>();
-      while (parser.nextToken() == JsonToken.START_OBJECT) {
-        Answer answer = answer(parser, body);
-        byId.put(answer.id(), answer.result());
-      }
-      List<JsonRpcResult> results = new ArrayList<>(count);
-      for (int id = 1; id <= count; id++) {
-        JsonRpcResult result = byId.get(id);
-        if (result == null) {
-          throw RpcException.malformed("batch answer leaves out a question");
-        }
-        results.add(result);
-      }
-      return Optional.of(results);
-    } catch (IOException e) {
-      throw malformed(e);
+  /// the node refuses the batch as such: it answered with one object, or with one error that
+  /// belongs to no question. Each question must be answered once, in whatever order.
+  static Optional<List<JsonRpcResult>> batch(AnswerBody body, int count) throws RpcException {
+    JsonCursor cursor = body.cursor();
+    if (cursor.peek() == '{') {
+      return Optional.empty();
     }
+    List<Answer> answers = answers(cursor, count);
+    requireEnd(cursor);
+    if (answers.size() == 1
+        && answers.getFirst().id() == NO_ID
+        && answers.getFirst().result() instanceof JsonRpcResult.Failed) {
+      return Optional.empty();
+    }
+    @Nullable JsonRpcResult[] byId = new JsonRpcResult[count];
+    for (Answer answer : answers) {
+      int index = answer.id() - 1;
+      if (index < 0 || index >= count) {
+        throw RpcException.malformed("batch answer holds an answer to another question");
+      }
+      if (byId[index] != null) {
+        throw RpcException.malformed("batch answer holds two answers to one question");
+      }
+      byId[index] = answer.result();
+    }
+    List<JsonRpcResult> results = new ArrayList<>(count);
+    for (JsonRpcResult result : byId) {
+      if (result == null) {
+        throw RpcException.malformed("batch answer leaves out a question");
+      }
+      results.add(result);
+    }
+    return Optional.of(results);
   }
 
   /// The text of a result that is a JSON string.
-  static Optional<String> text(Buffer json) {
-    try (JsonParser parser = JSON.createParser(json.getBytes())) {
+  static Optional<String> text(JsonSlice json) {
+    try (JsonParser parser = parser(json)) {
       return parser.nextToken() == JsonToken.VALUE_STRING
           ? Optional.of(parser.getText())
           : Optional.empty();
@@ -76,8 +79,8 @@ final class JsonRpcAnswers {
   }
 
   /// The text values of one field: of an object itself, or of each object in an array.
-  static List<String> fields(Buffer json, String field) throws RpcException {
-    try (JsonParser parser = JSON.createParser(json.getBytes())) {
+  static List<String> fields(JsonSlice json, String field) throws RpcException {
+    try (JsonParser parser = parser(json)) {
       List<String> found = new ArrayList<>();
       boolean array = parser.nextToken() == JsonToken.START_ARRAY;
       JsonToken token = array ? parser.nextToken() : parser.currentToken();
@@ -93,93 +96,100 @@ final class JsonRpcAnswers {
       }
       return found;
     } catch (IOException e) {
-      throw malformed(e);
+      throw RpcException.malformed("answer is not JSON: " + e.getClass().getSimpleName());
     }
   }
 
-  /// The array or object under one field of an object.
-  static Optional<Buffer> member(Buffer json, String field) throws RpcException {
-    try (JsonParser parser = JSON.createParser(json.getBytes())) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        return Optional.empty();
-      }
-      while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        boolean wanted = parser.currentName().equals(field);
-        if (parser.nextToken().isStructStart() && wanted) {
-          return Optional.of(slice(parser, json));
-        }
-        parser.skipChildren();
-      }
+  /// The value under one field of an object, as it stands there.
+  static Optional<JsonSlice> member(JsonSlice object, String field) throws RpcException {
+    if (object.firstByte() != '{') {
       return Optional.empty();
-    } catch (IOException e) {
-      throw malformed(e);
     }
+    JsonCursor cursor = new JsonCursor(object.source(), object.from(), object.end());
+    cursor.expect('{');
+    Optional<JsonSlice> found = Optional.empty();
+    for (boolean more = !cursor.take('}'); more; more = cursor.more('}')) {
+      String name = cursor.name();
+      JsonSlice value = cursor.value();
+      if (name.equals(field)) {
+        found = Optional.of(value);
+      }
+    }
+    return found;
   }
 
   private record Answer(int id, JsonRpcResult result) {}
 
-  /// Reads one answer; the parser stands on its `{` and ends on its `}`.
-  private static Answer answer(JsonParser parser, Buffer body) throws IOException, RpcException {
-    int id = 0;
-    @Nullable JsonRpcResult result = null;
-    JsonRpcResult.@Nullable Failed error = null;
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String name = parser.currentName();
-      JsonToken token = parser.nextToken();
+  private static List<Answer> answers(JsonCursor cursor, int most) throws RpcException {
+    cursor.expect('[');
+    List<Answer> answers = new ArrayList<>(most);
+    for (boolean more = !cursor.take(']'); more; more = cursor.more(']')) {
+      if (answers.size() == most) {
+        throw RpcException.malformed("batch answer holds more answers than questions");
+      }
+      answers.add(answer(cursor));
+    }
+    return answers;
+  }
+
+  private static Answer answer(JsonCursor cursor) throws RpcException {
+    int id = NO_ID;
+    @Nullable JsonSlice result = null;
+    @Nullable JsonSlice error = null;
+    cursor.expect('{');
+    for (boolean more = !cursor.take('}'); more; more = cursor.more('}')) {
+      String name = cursor.name();
+      JsonSlice value = cursor.value();
       switch (name) {
-        case "id" -> id = parser.getValueAsInt(0);
-        case "result" ->
-            result =
-                token == JsonToken.VALUE_NULL
-                    ? new JsonRpcResult.Absent()
-                    : new JsonRpcResult.Value(slice(parser, body));
-        case "error" -> error = token == JsonToken.START_OBJECT ? error(parser) : error;
-        default -> parser.skipChildren();
+        case "id" -> id = id(value);
+        case "result" -> result = value;
+        case "error" -> error = value;
+        default -> {}
       }
     }
-    if (error != null) {
-      return new Answer(id, error);
+    if (error != null && error.firstByte() == '{') {
+      return new Answer(id, failed(error));
     }
     if (result == null) {
       throw RpcException.malformed("answer has neither result nor error");
     }
-    return new Answer(id, result);
+    return new Answer(
+        id, result.equals(NULL) ? new JsonRpcResult.Absent() : new JsonRpcResult.Value(result));
   }
 
-  private static JsonRpcResult.Failed error(JsonParser parser) throws IOException {
-    int code = 0;
-    String message = "";
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String name = parser.currentName();
-      JsonToken value = parser.nextToken();
-      switch (name) {
-        case "code" -> code = parser.getValueAsInt(0);
-        case "message" -> message = value.isScalarValue() ? parser.getText() : "";
-        default -> parser.skipChildren();
+  /// A number, or a number in a string: some nodes write it so.
+  private static int id(JsonSlice value) {
+    String text = value.toString().replace("\"", "");
+    return text.matches("\\d{1,9}") ? Integer.parseInt(text) : NO_ID;
+  }
+
+  private static JsonRpcResult.Failed failed(JsonSlice error) throws RpcException {
+    try (JsonParser parser = parser(error)) {
+      int code = 0;
+      String message = "";
+      parser.nextToken();
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        String name = parser.currentName();
+        JsonToken value = parser.nextToken();
+        switch (name) {
+          case "code" -> code = parser.getValueAsInt(0);
+          case "message" -> message = value.isScalarValue() ? parser.getText() : "";
+          default -> parser.skipChildren();
+        }
       }
+      return new JsonRpcResult.Failed(code, message);
+    } catch (IOException e) {
+      throw RpcException.malformed("error is not JSON: " + e.getClass().getSimpleName());
     }
-    return new JsonRpcResult.Failed(code, message);
   }
 
-  /// The bytes of the value on which the parser stands; it then stands on the value's last token.
-  private static Buffer slice(JsonParser parser, Buffer source) throws IOException {
-    long from = parser.currentTokenLocation().getByteOffset();
-    parser.skipChildren();
-    parser.finishToken();
-    long to = parser.currentLocation().getByteOffset();
-    return source.slice(Math.toIntExact(from), Math.toIntExact(to));
+  private static JsonParser parser(JsonSlice json) throws IOException {
+    return JSON.createParser(json.source(), json.from(), json.length());
   }
 
-  /// The parser would also take UTF-16 and UTF-32, where byte ranges mean something else.
-  private static byte[] utf8(Buffer body) throws RpcException {
-    byte[] bytes = body.getBytes();
-    if (bytes.length < 2 || bytes[0] <= 0 || bytes[1] == 0) {
-      throw RpcException.malformed("answer is not JSON");
+  private static void requireEnd(JsonCursor cursor) throws RpcException {
+    if (!cursor.isAtEnd()) {
+      throw RpcException.malformed("answer goes on behind its end");
     }
-    return bytes;
-  }
-
-  private static RpcException malformed(IOException cause) {
-    return RpcException.malformed("answer is not JSON: " + cause.getClass().getSimpleName());
   }
 }

@@ -8,37 +8,36 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.ozmonitor.server.async.OffLoop;
 
 /// JSON-RPC over HTTP POST, one question or a batch. Thread-safe. Every failure is an
 /// {@link RpcException}.
 final class JsonRpcClient {
-  /// Larger answers are refused.
-  private static final int MAX_ANSWER_BYTES = 64 << 20;
-
-  /// From the request to the last byte of the answer.
-  private static final long TIMEOUT_SECONDS = 20;
-
   /// Answers up to this size are read on the event loop.
   private static final int SMALL_BYTES = 16 << 10;
 
   private final Vertx vertx;
   private final HttpClient http;
+  private final RpcSettings settings;
   private final RpcMetrics metrics;
   private final LongSupplier nanoTime;
 
-  JsonRpcClient(Vertx vertx, HttpClient http, RpcMetrics metrics, LongSupplier nanoTime) {
-    this.vertx = vertx;
-    this.http = http;
+  JsonRpcClient(RpcParts parts, RpcMetrics metrics) {
+    this.vertx = parts.vertx();
+    this.http = parts.http();
+    this.settings = parts.settings();
+    this.nanoTime = parts.nanoTime();
     this.metrics = metrics;
-    this.nanoTime = nanoTime;
   }
 
   /// Asks one question; an `error` in the answer is a result here.
@@ -72,7 +71,7 @@ final class JsonRpcClient {
         .onFailure(cause -> count(endpoint, cause));
   }
 
-  private Future<Buffer> post(Endpoint endpoint, Buffer question) {
+  private Future<AnswerBody> post(Endpoint endpoint, Buffer question) {
     long askedAt = nanoTime.getAsLong();
     return http.request(endpoint.post())
         .compose(
@@ -80,7 +79,7 @@ final class JsonRpcClient {
                 request
                     .send(question)
                     .compose(response -> answer(request, response))
-                    .timeout(TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                    .timeout(settings.timeout().toMillis(), TimeUnit.MILLISECONDS)
                     .onFailure(_ -> request.reset()))
         .recover(
             cause ->
@@ -89,31 +88,39 @@ final class JsonRpcClient {
         .onSuccess(_ -> metrics.answered(nanoTime.getAsLong() - askedAt));
   }
 
-  private static Future<Buffer> answer(HttpClientRequest request, HttpClientResponse response) {
-    Promise<Buffer> whole = Promise.promise();
-    Buffer collected = Buffer.buffer();
+  private Future<AnswerBody> answer(HttpClientRequest request, HttpClientResponse response) {
+    Promise<AnswerBody> whole = Promise.promise();
+    boolean good = response.statusCode() / 100 == 2;
+    int maxBytes = good ? settings.maxAnswerBytes() : SMALL_BYTES;
+    RpcException tooMuch = good ? RpcException.tooLarge(maxBytes) : refusal(response);
+    AnswerBody body =
+        new AnswerBody(length(response.getHeader(HttpHeaders.CONTENT_LENGTH)), maxBytes);
     response.handler(
         chunk -> {
-          if (collected.length() + chunk.length() > MAX_ANSWER_BYTES) {
-            whole.tryFail(RpcException.malformed("answer is larger than 64 MiB"));
+          if (!body.add(chunk)) {
+            whole.tryFail(tooMuch);
             request.reset();
-          } else {
-            collected.appendBuffer(chunk);
           }
         });
     response.exceptionHandler(whole::tryFail);
-    response.endHandler(_ -> whole.tryComplete(collected));
-    return whole
-        .future()
-        .compose(
-            body ->
-                response.statusCode() / 100 == 2
-                    ? Future.succeededFuture(body)
-                    : Future.failedFuture(RpcException.http(response.statusCode())));
+    response.endHandler(_ -> whole.tryComplete(body));
+    return good
+        ? whole.future()
+        : whole.future().transform((_, _) -> Future.failedFuture(refusal(response)));
   }
 
-  private static <T> Future<T> read(Context context, Buffer body, Callable<T> reader) {
-    if (body.length() > SMALL_BYTES) {
+  private static RpcException refusal(HttpClientResponse response) {
+    return RpcException.http(response.statusCode(), RetryAfter.of(response.headers()));
+  }
+
+  private static OptionalLong length(@Nullable String header) {
+    return header != null && header.matches("\\d{1,18}")
+        ? OptionalLong.of(Long.parseLong(header))
+        : OptionalLong.empty();
+  }
+
+  private static <T> Future<T> read(Context context, AnswerBody body, Callable<T> reader) {
+    if (body.size() > SMALL_BYTES) {
       return OffLoop.call(context, reader);
     }
     try {

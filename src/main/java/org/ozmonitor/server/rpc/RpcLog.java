@@ -22,20 +22,67 @@ final class RpcLog {
         .log("endpoint failed");
   }
 
-  void endpointLags(Endpoint endpoint, long head, long best) {
+  void endpointLags(Endpoint endpoint, long head, long lowest) {
     log.atWarn()
         .addKeyValue("network", network)
         .addKeyValue("endpoint", endpoint)
         .addKeyValue("head", head)
-        .addKeyValue("best_head", best)
+        .addKeyValue("lowest_head", lowest)
         .log("endpoint is behind the others and is asked last");
   }
 
-  void endpointOnOtherFork(Endpoint endpoint) {
+  void endpointAvoided(Endpoint endpoint, Exclusion reason) {
     log.atWarn()
         .addKeyValue("network", network)
         .addKeyValue("endpoint", endpoint)
-        .log("endpoint follows another fork and is avoided for a while");
+        .addKeyValue("reason", reason.word())
+        .log("endpoint is avoided for a while");
+  }
+
+  void endpointActive(Endpoint before, Endpoint now) {
+    log.atInfo()
+        .addKeyValue("network", network)
+        .addKeyValue("before", before)
+        .addKeyValue("endpoint", now)
+        .log("another endpoint is active");
+  }
+
+  void otherChain(Endpoint endpoint, long found, long expected) {
+    log.atError()
+        .addKeyValue("network", network)
+        .addKeyValue("endpoint", endpoint)
+        .addKeyValue("chain_id", found)
+        .addKeyValue("expected", expected)
+        .log("endpoint serves another chain and is not asked");
+  }
+
+  void chainIdUnknown(Endpoint endpoint) {
+    log.atWarn()
+        .addKeyValue("network", network)
+        .addKeyValue("endpoint", endpoint)
+        .log("endpoint does not tell its chain id; it is believed");
+  }
+
+  void headsFollowed(NodeUrl url) {
+    log.atInfo()
+        .addKeyValue("network", network)
+        .addKeyValue("endpoint", url)
+        .log("new heads are told over WebSocket");
+  }
+
+  void headsLost(NodeUrl url, String reason) {
+    log.atInfo()
+        .addKeyValue("network", network)
+        .addKeyValue("endpoint", url)
+        .addKeyValue("reason", reason)
+        .log("no new heads over WebSocket; polling goes on");
+  }
+
+  void headsCloseFailed(Throwable cause) {
+    log.atDebug()
+        .addKeyValue("network", network)
+        .addKeyValue("reason", cause.getClass().getSimpleName())
+        .log("a WebSocket did not close cleanly");
   }
 
   void endpointUnusable(int position, String reason) {

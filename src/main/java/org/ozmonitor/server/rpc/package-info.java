@@ -1,5 +1,7 @@
 /// How the house asks chains: one client per network ({@link ChainClient}, made by
-/// {@link ChainClients}), over several endpoints of which each is asked at most once per question.
+/// {@link ChainClients}), over a table of endpoints with an end to every loop. An endpoint that
+/// says
+/// `ws://` or `wss://` tells of new heads, as hints; everything else is asked over HTTP.
 ///
 /// What an endpoint sends is kept as it is: payloads are the node's own bytes, cut out of its
 /// answers. An answer that is null, empty or does not belong together is a failure of the endpoint.

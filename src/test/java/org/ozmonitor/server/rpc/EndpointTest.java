@@ -40,6 +40,22 @@ class EndpointTest {
     assertThat(Endpoint.parse(url)).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "ws://node,node,80,/,false",
+    "WSS://node.example/v3/key?a=b,node.example,443,/v3/key?a=b,true",
+    "ws://[::1]:8546/x,[::1],8546,/x,false"
+  })
+  void readsSocketAddresses(String text, String host, int port, String target, boolean tls) {
+    NodeUrl url = NodeUrl.parse(text).orElseThrow();
+
+    assertThat(url.scheme().isSocket()).isTrue();
+    assertThat(url.scheme().isTls()).isEqualTo(tls);
+    assertThat(url).hasToString(host);
+    assertThat(url.port()).isEqualTo(port);
+    assertThat(url.target()).isEqualTo(target);
+  }
+
   @Test
   void sendsTheCredentialsOfAUrlInAHeader() {
     Endpoint endpoint = Endpoint.parse("https://user:word@node").orElseThrow();

@@ -6,10 +6,12 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -22,13 +24,32 @@ final class FakeNode {
   volatile int status = 200;
   volatile long head = 100;
   volatile long sendsBlock = -1;
+
+  /// Told as head, without any blocks.
+  volatile long boast = -1;
+
+  volatile String chainId = "\"0x7\"";
+  volatile boolean knowsChainId = true;
+  volatile boolean knowsVersion = true;
+  volatile boolean silent;
+  volatile boolean giant;
+  volatile String retryAfter = "";
+
+  /// Answers with 503 so many times first.
+  final AtomicInteger failing = new AtomicInteger();
+
   final List<String> methods = new ArrayList<>();
   final AtomicInteger requests = new AtomicInteger();
+
+  final List<ServerWebSocket> subscribers = new CopyOnWriteArrayList<>();
+  final AtomicInteger subscriptionsAsked = new AtomicInteger();
+  volatile boolean refusesSubscriptions;
 
   private final HttpServer server;
 
   private FakeNode(Vertx vertx) {
-    server = vertx.createHttpServer().requestHandler(this::handle);
+    server =
+        vertx.createHttpServer().requestHandler(this::handle).webSocketHandler(this::handleSocket);
   }
 
   static FakeNode start(Vertx vertx) throws Exception {
@@ -44,6 +65,45 @@ final class FakeNode {
 
   String url() {
     return "http://127.0.0.1:" + server.actualPort() + "/v3/secret-key";
+  }
+
+  String socketUrl() {
+    return "ws://127.0.0.1:" + server.actualPort() + "/ws/secret-key";
+  }
+
+  /// Tells all subscribers of a head.
+  void announce(long height) {
+    say(
+        "{\"jsonrpc\":\"2.0\",\"method\":\"eth_subscription\",\"params\":{\"subscription\":\"0x1\",\"result\":{\"number\":\"0x%x\",\"hash\":\"0x%x\"}}}"
+            .formatted(height, height));
+  }
+
+  void say(String message) {
+    subscribers.forEach(socket -> socket.writeTextMessage(message).onFailure(FakeNode::broken));
+  }
+
+  void cutSockets() {
+    subscribers.forEach(socket -> socket.close().onFailure(FakeNode::broken));
+  }
+
+  private static void broken(Throwable cause) {
+    throw new AssertionError("a socket broke", cause);
+  }
+
+  private void handleSocket(ServerWebSocket socket) {
+    socket.closeHandler(_ -> subscribers.remove(socket));
+    socket.textMessageHandler(
+        text -> {
+          JsonObject question = new JsonObject(text);
+          boolean subscribes = question.getString("method").equals("eth_subscribe");
+          if (subscribes) {
+            subscriptionsAsked.incrementAndGet();
+          }
+          socket.writeTextMessage(single(question)).onFailure(FakeNode::broken);
+          if (subscribes && !refusesSubscriptions) {
+            subscribers.add(socket);
+          }
+        });
   }
 
   /// The exact text of a block, with white space and an unknown field that must survive.
@@ -67,7 +127,21 @@ final class FakeNode {
       request.connection().close();
       return;
     }
+    if (silent) {
+      return;
+    }
+    if (giant) {
+      request.response().end(Buffer.buffer(" ".repeat(2 << 20)));
+      return;
+    }
+    if (failing.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+      request.response().setStatusCode(503).end("no");
+      return;
+    }
     if (status != 200) {
+      if (!retryAfter.isEmpty()) {
+        request.response().putHeader("retry-after", retryAfter);
+      }
       request.response().setStatusCode(status).end("no");
       return;
     }
@@ -94,7 +168,14 @@ final class FakeNode {
     Integer id = question.getInteger("id");
     JsonArray parameters = question.getJsonArray("params");
     return switch (method) {
-      case "eth_blockNumber" -> result(id, "\"0x" + Long.toHexString(head) + "\"");
+      case "eth_blockNumber" ->
+          result(id, "\"0x" + Long.toHexString(boast >= 0 ? boast : head) + "\"");
+      case "eth_chainId" ->
+          knowsChainId ? result(id, chainId) : error(id, -32000, "method is not supported");
+      case "net_version" ->
+          knowsVersion ? result(id, "\"7\"") : error(id, -32601, "the method does not exist");
+      case "eth_subscribe" ->
+          refusesSubscriptions ? error(id, -32601, "no") : result(id, "\"0x1\"");
       case "eth_getBlockByNumber", "eth_getBlockByHash" -> {
         long asked = Long.parseLong(parameters.getString(0).substring(2), 16);
         long height = sendsBlock >= 0 ? sendsBlock : asked;
