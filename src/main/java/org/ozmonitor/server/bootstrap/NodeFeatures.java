@@ -19,6 +19,7 @@ import org.ozmonitor.server.cluster.Topics;
 import org.ozmonitor.server.codec.Secrets;
 import org.ozmonitor.server.config.DeliveryConfig;
 import org.ozmonitor.server.config.Role;
+import org.ozmonitor.server.config.RpcConfig;
 import org.ozmonitor.server.definition.ConfigurationLog;
 import org.ozmonitor.server.definition.ConfigurationMetrics;
 import org.ozmonitor.server.definition.ConfigurationTree;
@@ -31,6 +32,7 @@ import org.ozmonitor.server.notification.DeliverySettings;
 import org.ozmonitor.server.notification.FreshDeliveries;
 import org.ozmonitor.server.notification.NotificationModule;
 import org.ozmonitor.server.rpc.ChainClients;
+import org.ozmonitor.server.rpc.RpcSettings;
 import org.ozmonitor.server.watch.WatchFiles;
 import org.ozmonitor.server.watch.WatchModule;
 import org.ozmonitor.server.watch.WatchParts;
@@ -114,13 +116,15 @@ final class NodeFeatures {
   }
 
   private ChainClients clients() {
+    RpcConfig rpc = ground.config().rpc();
     ChainClients clients =
         new ChainClients(
             ground.vertx(),
             Chains.ENGINES,
             secret -> Chains.value(secrets, secret),
             System::nanoTime,
-            ground.registry());
+            ground.registry(),
+            RpcSettings.DEFAULT.with(rpc.maxAnswerBytes(), rpc.requestTimeout()));
     node.onStop("chain clients", clients::close);
     return clients;
   }

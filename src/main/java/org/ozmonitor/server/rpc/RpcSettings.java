@@ -19,6 +19,11 @@ public record RpcSettings(int maxAnswerBytes, Duration timeout, Rounds rounds, R
     }
   }
 
+  /// The same with other bounds on an answer.
+  public RpcSettings with(int maxBytes, Duration longest) {
+    return new RpcSettings(maxBytes, longest, rounds, rules);
+  }
+
   /// How often one question is asked. A round asks each endpoint at most once; after a round that
   /// failed for passing reasons there is a pause, uniform between zero and a bound that doubles.
   ///

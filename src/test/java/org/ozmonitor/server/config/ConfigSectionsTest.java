@@ -305,6 +305,29 @@ class ConfigSectionsTest {
   }
 
   @Nested
+  class Rpc {
+    @Test
+    void hasDefaults() {
+      RpcConfig rpc = valid(Map.of()).rpc();
+
+      assertThat(rpc).isEqualTo(new RpcConfig(64, Duration.ofSeconds(20)));
+      assertThat(rpc.maxAnswerBytes()).isEqualTo(64 * 1024 * 1024);
+    }
+
+    @Test
+    void mapsEveryKey() {
+      assertThat(valid(Map.of("rpc.max_answer_mib", "8", "rpc.request_timeout", "5s")).rpc())
+          .isEqualTo(new RpcConfig(8, Duration.ofSeconds(5)));
+    }
+
+    @Test
+    void refusesEveryBrokenRule() {
+      refuses("rpc.max_answer_mib", "0", "must be from 1 to 512");
+      refuses("rpc.request_timeout", "99ms", "must be at least 100ms");
+    }
+  }
+
+  @Nested
   class Delivery {
     @Test
     void hasDefaults() {

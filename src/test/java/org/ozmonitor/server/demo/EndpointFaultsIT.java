@@ -50,7 +50,6 @@ import org.ozmonitor.server.cluster.Leases;
 import org.ozmonitor.server.cluster.Topics;
 import org.ozmonitor.server.demo.Lies.Lie;
 import org.ozmonitor.server.rpc.ChainClients;
-import org.ozmonitor.server.rpc.FetchedBlock;
 import org.ozmonitor.server.rpc.RpcSettings;
 import org.ozmonitor.server.watch.WatchModule;
 import org.ozmonitor.server.watch.WatchParts;
@@ -136,7 +135,8 @@ class EndpointFaultsIT {
         new BlockStore(
             vertx,
             topics,
-            (id, block) -> clients.client(id, definition()).fetch(block).map(FetchedBlock::payload),
+            (id, block) ->
+                clients.client(id, definition()).fetch(block).map(it -> it.payload().getBytes()),
             64 << 20,
             registry);
     Configuration configuration = configuration();
@@ -154,6 +154,7 @@ class EndpointFaultsIT {
                     blocks,
                     clients,
                     () -> configuration,
+                    _ -> Future.succeededFuture(Map.of()),
                     System::nanoTime,
                     registry),
                 WatchSettings.DEFAULT)));
@@ -277,7 +278,7 @@ class EndpointFaultsIT {
   private Set<Alert> found(ChainEngine.MonitorIndex index, BlockRef block) {
     Set<Alert> found = new HashSet<>();
     index
-        .match(get(blocks.get(network, block)).getBytes())
+        .match(get(blocks.get(network, block)))
         .forEach(
             match ->
                 found.add(new Alert(match.monitor().definition().name(), match.transactionId())));
