@@ -17,7 +17,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.ozmonitor.server.demo.ReorgSchedule.Reorgs;
 
-/// A node with a simulated chain: JSON-RPC over HTTP on 127.0.0.1, at any free port.
+/// A node with a simulated chain: JSON-RPC over HTTP and WebSocket on 127.0.0.1, at any free port.
 ///
 /// The chain stands still until {@link #startChain()}; {@link #mine()} and {@link #reorg(int)} move
 /// it by hand. Thread-safe: all state is confined to one context, and every method goes there.
@@ -35,6 +35,7 @@ public final class Simulator {
   private final ReorgSchedule schedule;
   private final Liar liar;
   private final RpcServer rpc;
+  private final HeadFeed heads;
   private final HttpServer server;
   private final List<Sighting> sightings = new ArrayList<>();
   private final List<ChainHistory.Reorganisation> reorganisations = new ArrayList<>();
@@ -60,8 +61,11 @@ public final class Simulator {
     var random = new SplittableRandom(~settings.seed());
     this.schedule = new ReorgSchedule(settings.reorgs(), settings.blockTime(), random.split());
     this.liar = new Liar(settings.lies(), random.split());
-    this.rpc = new RpcServer(vertx, new RpcMethods(chain, liar), liar);
-    this.server = vertx.createHttpServer().requestHandler(rpc::handle);
+    RpcMethods methods = new RpcMethods(chain, liar);
+    this.rpc = new RpcServer(vertx, methods, liar);
+    this.heads = new HeadFeed(methods);
+    this.server =
+        vertx.createHttpServer().requestHandler(rpc::handle).webSocketHandler(heads::handle);
   }
 
   /// Listens; the chain does not move yet.
@@ -76,6 +80,11 @@ public final class Simulator {
   /// Where it listens; after {@link #start()}.
   public String url() {
     return "http://127.0.0.1:" + server.actualPort();
+  }
+
+  /// Where it tells of new heads; after {@link #start()}.
+  public String socketUrl() {
+    return "ws://127.0.0.1:" + server.actualPort();
   }
 
   /// Lets the chain move by its schedule.
@@ -174,6 +183,7 @@ public final class Simulator {
     long nanos = nanoTime.getAsLong();
     Instant now = clock.instant();
     blocks.forEach(block -> sightings.add(new Sighting(block, nanos, now)));
+    heads.announce(blocks);
   }
 
   private ChainHistory snapshot() {

@@ -99,7 +99,6 @@ final class EndpointTable {
     heads.forEach(
         (endpoint, head) -> {
           EndpointState state = state(endpoint);
-          state.metrics().head(head);
           if (state.behind(head < lowest) && head < lowest) {
             log.endpointLags(endpoint, head, lowest);
           }

@@ -185,15 +185,7 @@ final class EvmClient implements ChainClient {
   }
 
   private Future<Long> headOf(Endpoint endpoint) {
-    return node(endpoint)
-        .ask(EvmQuestions.HEAD)
-        .compose(
-            json -> {
-              OptionalLong head = number(json);
-              return head.isPresent()
-                  ? Future.succeededFuture(head.getAsLong())
-                  : Future.failedFuture(RpcException.malformed("head is not a number"));
-            });
+    return node(endpoint).head();
   }
 
   private Future<SeenBlock> lookAt(Endpoint endpoint, long height) {
@@ -271,10 +263,6 @@ final class EvmClient implements ChainClient {
       throw RpcException.inconsistent("endpoint sent another block than the one asked for");
     }
     return new FetchedBlock(header, EvmQuestions.buffer(payload), endpoint);
-  }
-
-  private static OptionalLong number(JsonSlice json) {
-    return JsonRpcAnswers.text(json).map(EvmQuestions::number).orElse(OptionalLong.empty());
   }
 
   private EvmEndpoint node(Endpoint endpoint) {

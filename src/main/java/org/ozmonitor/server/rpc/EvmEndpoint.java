@@ -3,6 +3,7 @@ package org.ozmonitor.server.rpc;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.ozmonitor.server.async.Bounded;
@@ -46,9 +47,18 @@ final class EvmEndpoint {
     return json.ask(endpoint, request);
   }
 
-  /// The answer to one question, errors included.
-  Future<JsonRpcResult> answer(JsonRpcRequest request) {
-    return json.ask(endpoint, request);
+  /// What the node says is its head, true or not.
+  Future<Long> head() {
+    return ask(EvmQuestions.HEAD)
+        .compose(
+            json -> {
+              OptionalLong head =
+                  JsonRpcAnswers.text(json).map(EvmQuestions::number).orElse(OptionalLong.empty());
+              return head.isPresent()
+                  ? Future.succeededFuture(head.getAsLong())
+                  : Future.failedFuture(RpcException.malformed("head is not a number"));
+            })
+        .onSuccess(metrics::head);
   }
 
   /// The value of one answer; null and errors are failures.

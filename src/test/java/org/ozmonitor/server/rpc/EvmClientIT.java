@@ -51,6 +51,7 @@ class EvmClientIT {
   @Test
   void asksForTheHead() throws Exception {
     assertThat(await(client(first).head())).isEqualTo(100);
+    assertThat(registry.get("ozm.rpc.endpoint.head").gauge().value()).isEqualTo(100);
   }
 
   @Test

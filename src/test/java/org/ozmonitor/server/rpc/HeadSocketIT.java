@@ -2,6 +2,7 @@ package org.ozmonitor.server.rpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
@@ -20,6 +21,7 @@ import org.ozmonitor.core.chain.NetworkId;
 import org.ozmonitor.core.definition.Network;
 import org.ozmonitor.core.definition.SecretValue;
 import org.ozmonitor.core.evm.EvmEngine;
+import org.ozmonitor.fixture.Anvil;
 
 /// Subscriptions to new heads over real WebSockets.
 class HeadSocketIT {
@@ -125,6 +127,25 @@ class HeadSocketIT {
     FakeNode.await(clients.close());
   }
 
+  @Test
+  void followsARealNode() {
+    if (!Anvil.isRequired()) {
+      assumeTrue(Anvil.binary().isPresent(), "anvil is not installed: scripts/install-anvil");
+    }
+    try (Anvil chain = Anvil.start()) {
+      NodeUrl url = NodeUrl.parse(chain.url().replace("http:", "ws:")).orElseThrow();
+      HeadSubscription subscription =
+          sockets(OptionalLong.of(31_337), List.of(url)).subscribe(told::add);
+      await().until(() -> subscribed() == 1);
+
+      chain.call("evm_mine");
+      chain.call("evm_mine");
+
+      await().untilAsserted(() -> assertThat(told).containsExactly(1L, 2L));
+      subscription.close();
+    }
+  }
+
   private Network network() {
     return new Network(
         "Test",
@@ -156,11 +177,17 @@ class HeadSocketIT {
   }
 
   private HeadSockets sockets(OptionalLong chainId, FakeNode... nodes) {
+    return sockets(
+        chainId,
+        Arrays.stream(nodes).map(node -> NodeUrl.parse(node.socketUrl()).orElseThrow()).toList());
+  }
+
+  private HeadSockets sockets(OptionalLong chainId, List<NodeUrl> urls) {
     return new HeadSockets(
         new RpcParts(
             vertx, vertx.createHttpClient(), TestClients.settings(1), System::nanoTime, b -> b),
         vertx.createWebSocketClient(),
-        Arrays.stream(nodes).map(node -> NodeUrl.parse(node.socketUrl()).orElseThrow()).toList(),
+        urls,
         chainId,
         new RpcMetrics(registry, "test"),
         new RpcLog("test"));
