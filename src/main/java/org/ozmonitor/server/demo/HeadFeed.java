@@ -44,7 +44,8 @@ final class HeadFeed {
           new JsonObject()
               .put("jsonrpc", "2.0")
               .put("method", "eth_subscription")
-              .put("params", new JsonObject().put("subscription", SUBSCRIPTION).put("result", head));
+              .put(
+                  "params", new JsonObject().put("subscription", SUBSCRIPTION).put("result", head));
       subscribers.forEach(socket -> send(socket, message));
     }
   }

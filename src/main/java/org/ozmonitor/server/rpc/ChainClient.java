@@ -27,7 +27,8 @@ public interface ChainClient {
   /// As {@link #look(long)}, from one endpoint.
   Future<SeenBlock> look(Endpoint endpoint, long height);
 
-  /// The newest block that the chain calls safe or finalized, without its contents.
+  /// The newest block that the chain calls safe or finalized, without its contents. Belongs to the
+  /// network's watcher, as {@link #head()} does.
   Future<SeenBlock> look(Finality level);
 
   /// The whole block at `height`, verified to belong together and to be of that height.

@@ -22,10 +22,9 @@ import org.ozmonitor.server.rpc.EndpointState.Standing;
 /// Which endpoint is asked, and how often. Thread-safe.
 ///
 /// One endpoint is active and asked first, as long as it answers; when it fails the next one takes
-/// its place, and a better one gets it back once it has worked for a while. A question goes round
-/// by
-/// round, each endpoint at most once in each, with an end to the rounds: every loop in here is
-/// bounded. Endpoints that are shut (circuit breaker, `Retry-After`, another chain) are not asked.
+/// its place, and a better one gets it back once it has worked for a while. A question is asked in
+/// rounds, each endpoint at most once in each, and there is an end to the rounds. Endpoints that
+/// are shut (circuit breaker, `Retry-After`, another chain) are not asked.
 final class EndpointTable {
   private final Vertx vertx;
   private final Map<Endpoint, EndpointState> states = new LinkedHashMap<>();

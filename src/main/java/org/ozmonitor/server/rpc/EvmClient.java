@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
@@ -103,15 +104,9 @@ final class EvmClient implements ChainClient {
   /// Only the first survey is waited for: an endpoint that hangs must not hold up the others.
   @Override
   public Future<Long> head() {
-    long now = nanoTime.getAsLong();
-    Long before = surveyedAt;
-    long interval = settings.rules().survey().toNanos();
-    if (table.all().size() < 2 || (before != null && now - before < interval)) {
-      return table.first(survey::plausible);
-    }
-    surveyedAt = now;
-    Future<Long> surveyed = survey.run();
-    return before == null ? surveyed : table.first(survey::plausible);
+    boolean first = surveyedAt == null;
+    Optional<Future<Long>> surveyed = surveyWhenDue();
+    return first && surveyed.isPresent() ? surveyed.get() : table.first(survey::plausible);
   }
 
   @Override
@@ -131,6 +126,7 @@ final class EvmClient implements ChainClient {
 
   @Override
   public Future<SeenBlock> look(Finality level) {
+    var _ = surveyWhenDue();
     return table.first(
         endpoint -> look(endpoint, EvmQuestions.headBlock(level.word()), OptionalLong.empty()));
   }
@@ -196,8 +192,7 @@ final class EvmClient implements ChainClient {
   }
 
   /// @param height where the block must be; empty: anywhere
-  private Future<SeenBlock> look(
-      Endpoint endpoint, JsonRpcRequest question, OptionalLong height) {
+  private Future<SeenBlock> look(Endpoint endpoint, JsonRpcRequest question, OptionalLong height) {
     return node(endpoint)
         .ask(question)
         .compose(
@@ -208,6 +203,18 @@ final class EvmClient implements ChainClient {
                 return Future.failedFuture(e);
               }
             });
+  }
+
+  /// Compares the heads of all endpoints once in a while; belongs to the watcher.
+  private Optional<Future<Long>> surveyWhenDue() {
+    long now = nanoTime.getAsLong();
+    Long before = surveyedAt;
+    if (table.all().size() < 2
+        || (before != null && now - before < settings.rules().survey().toNanos())) {
+      return Optional.empty();
+    }
+    surveyedAt = now;
+    return Optional.of(survey.run());
   }
 
   private static BlockRef ref(JsonSlice block, OptionalLong height) throws RpcException {

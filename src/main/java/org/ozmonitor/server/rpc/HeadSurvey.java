@@ -52,11 +52,7 @@ final class HeadSurvey {
   Future<Long> plausible(Endpoint endpoint) {
     return headOf
         .apply(endpoint)
-        .compose(
-            head ->
-                believed.isPresent() && head > believed.getAsLong() + MAX_JUMP
-                    ? proven(endpoint, head)
-                    : Future.succeededFuture(head))
+        .compose(head -> isJump(head) ? proven(endpoint, head) : Future.succeededFuture(head))
         .onSuccess(this::believe);
   }
 
@@ -102,9 +98,16 @@ final class HeadSurvey {
   /// out of `known`.
   private Future<Long> best(Map<Endpoint, Long> known) {
     List<Map.Entry<Endpoint, Long>> sorted = new ArrayList<>(known.entrySet());
+    if (sorted.isEmpty()) {
+      return Future.failedFuture(RpcException.inconsistent("no endpoint can show its head"));
+    }
     sorted.sort(Map.Entry.<Endpoint, Long>comparingByValue(Comparator.reverseOrder()));
     Map.Entry<Endpoint, Long> highest = sorted.getFirst();
-    if (sorted.size() == 1 || highest.getValue() - sorted.get(1).getValue() <= maxLag) {
+    boolean standsOut =
+        sorted.size() > 1
+            ? highest.getValue() - sorted.get(1).getValue() > maxLag
+            : isJump(highest.getValue());
+    if (!standsOut) {
       return Future.succeededFuture(highest.getValue());
     }
     return proven(highest.getKey(), highest.getValue())
@@ -113,6 +116,10 @@ final class HeadSurvey {
               known.remove(highest.getKey());
               return best(known);
             });
+  }
+
+  private boolean isJump(long head) {
+    return believed.isPresent() && head > believed.getAsLong() + MAX_JUMP;
   }
 
   private Future<Long> proven(Endpoint endpoint, long head) {

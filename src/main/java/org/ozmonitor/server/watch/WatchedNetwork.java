@@ -9,6 +9,8 @@ import org.ozmonitor.server.block.BlockLog;
 import org.ozmonitor.server.cluster.Lease;
 import org.ozmonitor.server.cluster.LeaseKeeper;
 import org.ozmonitor.server.cluster.Topics;
+import org.ozmonitor.server.rpc.ChainClient;
+import org.ozmonitor.server.rpc.HeadSubscription;
 
 /// One network on this node: competes for its lease and runs the watcher's cycles while it holds
 /// it, one after another, with steps of recovery between them. Confined to the verticle's context.
@@ -20,6 +22,10 @@ final class WatchedNetwork implements LeaseKeeper.Holder {
   private static final long LONGEST_TOO_DEEP_MS = 60_000;
 
   private static final long LONGEST_STOP_MS = 250;
+
+  private static final int HINTS_PER_BLOCK = 10;
+  private static final long SHORTEST_HINT_MS = 10;
+  private static final long LONGEST_HINT_MS = 500;
 
   /// Before other endpoints are asked for what follows the tip.
   private static final long LONGEST_NO_HASTE_MS = 3_000;
@@ -44,6 +50,9 @@ final class WatchedNetwork implements LeaseKeeper.Holder {
   private @Nullable Lease lease;
   private @Nullable BlockWatcher watcher;
   private Future<Topics.Subscription> offered = Future.succeededFuture(Future::succeededFuture);
+  private HeadSubscription heads = () -> {};
+  private boolean hinted;
+  private long lookedAt;
 
   WatchedNetwork(
       WatchParts parts,
@@ -132,6 +141,24 @@ final class WatchedNetwork implements LeaseKeeper.Holder {
     metrics.lost();
     log.watchingEnds(had);
     offered.compose(Topics.Subscription::close).onFailure(log::serveFailed);
+    heads.close();
+    heads = () -> {};
+  }
+
+  /// An endpoint told of a head: a reason to look, and no more than that.
+  private void onHead(long head) {
+    hinted = true;
+    if (!running && failures == 0) {
+      schedule(hintPauseMs());
+    }
+  }
+
+  /// However often endpoints tell of heads, there are not more than so many looks.
+  private long hintPauseMs() {
+    long spacing =
+        Math.clamp(definition.blockTimeMs() / HINTS_PER_BLOCK, SHORTEST_HINT_MS, LONGEST_HINT_MS);
+    long since = TimeUnit.NANOSECONDS.toMillis(parts.nanoTime().getAsLong() - lookedAt);
+    return Math.max(0, spacing - since);
   }
 
   private Holding holding(Lease under) {
@@ -144,6 +171,8 @@ final class WatchedNetwork implements LeaseKeeper.Holder {
       return;
     }
     running = true;
+    hinted = false;
+    lookedAt = parts.nanoTime().getAsLong();
     cycle =
         Future.succeededFuture(held)
             .compose(under -> runCycle(currentWatcher(), holding(under)))
@@ -151,7 +180,7 @@ final class WatchedNetwork implements LeaseKeeper.Holder {
             .map(
                 pauseMs -> {
                   running = false;
-                  schedule(pauseMs);
+                  schedule(hinted && failures == 0 ? Math.min(pauseMs, hintPauseMs()) : pauseMs);
                   return null;
                 });
   }
@@ -179,15 +208,10 @@ final class WatchedNetwork implements LeaseKeeper.Holder {
   private BlockWatcher currentWatcher() {
     BlockWatcher current = watcher;
     if (current == null) {
-      current =
-          new BlockWatcher(
-              parts,
-              settings,
-              network,
-              definition,
-              parts.clients().client(network, definition),
-              log,
-              metrics);
+      ChainClient client = parts.clients().client(network, definition);
+      heads.close();
+      heads = client.heads(this::onHead);
+      current = new BlockWatcher(parts, settings, network, definition, client, log, metrics);
       watcher = current;
     }
     return current;

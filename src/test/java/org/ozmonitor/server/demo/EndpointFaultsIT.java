@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -51,6 +52,7 @@ import org.ozmonitor.server.cluster.Topics;
 import org.ozmonitor.server.demo.Lies.Lie;
 import org.ozmonitor.server.rpc.ChainClients;
 import org.ozmonitor.server.rpc.RpcSettings;
+import org.ozmonitor.server.watch.WatchFiles;
 import org.ozmonitor.server.watch.WatchModule;
 import org.ozmonitor.server.watch.WatchParts;
 import org.ozmonitor.server.watch.WatchSettings;
@@ -155,6 +157,9 @@ class EndpointFaultsIT {
                     clients,
                     () -> configuration,
                     _ -> Future.succeededFuture(Map.of()),
+                    _ -> Future.succeededFuture(OptionalLong.empty()),
+                    new WatchFiles(List.of(), Path.of("target")),
+                    InstantSource.system(),
                     System::nanoTime,
                     registry),
                 WatchSettings.DEFAULT)));

@@ -177,6 +177,34 @@ class EvmClientIT {
   }
 
   @Test
+  void believesAJumpOnlyWhenItIsShown() throws Exception {
+    EvmClient client = client(first);
+    assertThat(await(client.head())).isEqualTo(100);
+
+    first.boast = 1_000;
+    assertThat(failure(client.head()).kind()).isEqualTo(RpcException.Kind.INCONSISTENT);
+    first.boast = -1;
+    first.head = 1_000;
+    assertThat(await(client.head())).isEqualTo(1_000);
+  }
+
+  @Test
+  void believesNoJumpOfTheOnlyEndpointThatAnswers() throws Exception {
+    EvmClient client = client(first, second);
+    assertThat(await(client.head())).isEqualTo(100);
+    now.addAndGet(16_000_000_000L); // the heads are compared again
+
+    first.status = 503;
+    second.boast = 1_000;
+    assertThat(failure(client.head()).kind())
+        .isIn(RpcException.Kind.INCONSISTENT, RpcException.Kind.HTTP);
+    first.status = 200;
+
+    now.addAndGet(16_000_000_000L);
+    assertThat(await(client.head())).isEqualTo(100);
+  }
+
+  @Test
   void tellsNoUrlInFailures() throws Exception {
     first.cutsConnections = true;
 

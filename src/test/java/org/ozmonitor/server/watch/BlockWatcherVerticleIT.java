@@ -52,6 +52,7 @@ class BlockWatcherVerticleIT {
   private Vertx vertx;
   private TestDatabase test;
   private Simulator simulator;
+  private boolean tellsHeads;
   private Leases leases;
   private BlockLog log;
 
@@ -158,6 +159,30 @@ class BlockWatcherVerticleIT {
 
     assertChained();
     assertThat(log()).filteredOn(entry -> entry.kind() == LogEntry.Kind.ORPHAN).hasSize(3);
+  }
+
+  @Test
+  void looksAtOnceWhenAnEndpointTellsOfAHead() {
+    tellsHeads = true;
+    mine(1);
+    configure(1, false);
+    get(deploy("node-1"));
+    await().atMost(10, TimeUnit.SECONDS).until(() -> !log().isEmpty());
+    long first = tip();
+
+    // Polling comes once a year, and some heads may be told before anybody listens.
+    await()
+        .atMost(10, TimeUnit.SECONDS)
+        .until(
+            () -> {
+              mine(1);
+              return tip() > first + 1;
+            });
+    assertChained();
+  }
+
+  private long tip() {
+    return get(log.tip(test.engine().reader(), network)).height().orElse(-1);
   }
 
   private void assertChained() {
@@ -279,15 +304,21 @@ class BlockWatcherVerticleIT {
                     Set.of())));
   }
 
+  private List<Network.RpcEndpoint> endpoints() {
+    var http = new Network.RpcEndpoint("rpc", SecretValue.plain(simulator.url()), 100);
+    var socket = new Network.RpcEndpoint("rpc", SecretValue.plain(simulator.socketUrl()), 100);
+    return tellsHeads ? List.of(http, socket) : List.of(http);
+  }
+
   private Network definition() {
     return new Network(
         "Simulated",
         ChainKind.EVM,
         "simulated",
-        List.of(new Network.RpcEndpoint("rpc", SecretValue.plain(simulator.url()), 100)),
+        endpoints(),
         250,
         0,
-        Optional.empty(),
+        tellsHeads ? Optional.of("0 0 0 1 1 *") : Optional.empty(),
         OptionalLong.empty(),
         false,
         OptionalLong.empty(),
