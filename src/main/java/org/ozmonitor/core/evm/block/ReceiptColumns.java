@@ -9,7 +9,7 @@ import org.ozmonitor.core.filter.PayloadException;
 final class ReceiptColumns {
   private static final FieldNames RECEIPT =
       new FieldNames("transactionHash", "blockHash", "status", "root", "gasUsed", "logs");
-  private static final FieldNames LOG = new FieldNames("address", "topics", "data");
+  private static final FieldNames LOG = new FieldNames("address", "topics", "data", "logIndex");
   private static final int RECEIPT_WIDTH = 5;
   private static final int LOG_WIDTH = 5;
 
@@ -199,6 +199,9 @@ final class ReceiptColumns {
         case 2 -> {
           data = values.data("log.data");
           dataEnd = scanner.tokenEnd();
+        }
+        case 3 -> {
+          var _ = values.quantity("log.logIndex");
         }
         default -> scanner.skipValue();
       }
