@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.stream.Stream;
-import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 
 /// What JMH measured, by benchmark and parameter. Immutable.
@@ -44,10 +43,12 @@ final class Figures {
 
   /// Bytes that an operation allocated.
   static double allocated(RunResult result) {
-    Result<?> allocated = result.getSecondaryResults().get("gc.alloc.rate.norm");
-    return allocated == null
-        ? result.getSecondaryResults().get("·gc.alloc.rate.norm").getScore()
-        : allocated.getScore();
+    return result.getSecondaryResults().get("gc.alloc.rate.norm").getScore();
+  }
+
+  /// Microseconds that an operation was on the processor.
+  static double processor(RunResult result) {
+    return result.getSecondaryResults().get(ProcessorTime.LABEL).getScore();
   }
 
   private Stream<RunResult> of(String benchmark) {

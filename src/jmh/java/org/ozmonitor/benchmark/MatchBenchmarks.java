@@ -34,7 +34,8 @@ public final class MatchBenchmarks {
           new Part("EvmMatchBenchmark", Set.of("sizes", "mixes"), List.of("10", "1000", "100000")),
           new Part("EvmSetBenchmark", Set.of(), List.of()),
           new Part("EvmNoMatchBenchmark", Set.of("mixes"), List.of()),
-          new Part("EvmChangeBenchmark", Set.of("mixes"), List.of("100000")));
+          new Part("EvmChangeBenchmark", Set.of("mixes"), List.of("100000")),
+          new Part("LaneChangeBenchmark", Set.of("mixes"), List.of("100000")));
 
   private boolean quick;
   private Pattern only = Pattern.compile("");
@@ -92,6 +93,7 @@ public final class MatchBenchmarks {
     var options = new OptionsBuilder();
     options.include("\\." + part.name() + "\\.");
     options.shouldFailOnError(true).threads(1).forks(1).addProfiler(GCProfiler.class);
+    options.addProfiler(ProcessorTime.class);
     options.jvmArgs(
         "-Xms3g",
         "-Xmx8g",

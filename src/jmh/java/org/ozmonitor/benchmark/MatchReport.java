@@ -17,6 +17,7 @@ final class MatchReport {
   private static final String NO_MATCH = "EvmNoMatchBenchmark";
   private static final String SETS = "EvmSetBenchmark";
   private static final String CHANGE = "EvmChangeBenchmark";
+  private static final String LANE_CHANGE = "LaneChangeBenchmark";
   private static final Map<String, String> FORMS =
       Map.of("bytes", "the node's bytes", "decoded", "decoded blocks");
 
@@ -46,8 +47,11 @@ final class MatchReport {
     line("# Matching: %s run on %s", quick ? "quick" : "full", Machine.describe());
     line("");
     line(
-        "Blocks %s of Ethereum, %d logs together; one thread.%s",
-        EvmPayloads.MAINNET, logs, quick ? " Too short to judge targets by." : "");
+        "Blocks %s of Ethereum, %d logs together; one thread. Targets are judged by the clock; where"
+            + " the time on the processor is much less, others used the machine.%s",
+        EvmPayloads.MAINNET,
+        logs,
+        quick ? " Too short to judge by." : "");
     times("Microseconds per log", "%.3f", perOperation -> perOperation / logs);
     times("Logs per second", "%,.0f", perOperation -> logs / perOperation * 1e6);
     judgeTimes();
@@ -72,24 +76,32 @@ final class MatchReport {
     line("## %s, by number of monitors, the same matches in each row", title);
     line("");
     var sizes = List.copyOf(figures.values(MATCH, "monitors"));
-    line("| From | Mix | %s |", String.join(" | ", sizes));
-    line("|---|---|%s", "---|".repeat(sizes.size()));
+    line("| From | Mix | Time | %s |", String.join(" | ", sizes));
+    line("|---|---|---|%s", "---|".repeat(sizes.size()));
     for (String form : figures.methods(MATCH)) {
       for (String mix : figures.values(MATCH, "mix")) {
-        var cells =
-            sizes.stream()
-                .map(size -> time(form, mix, size).map(figure::applyAsDouble))
-                .map(cell -> cell.map(it -> format(format, it)).orElse("–"))
-                .toList();
-        line("| %s | %s | %s |", FORMS.get(form), name(mix), String.join(" | ", cells));
+        for (boolean byClock : List.of(true, false)) {
+          var cells =
+              sizes.stream()
+                  .map(size -> time(form, mix, size, byClock).map(figure::applyAsDouble))
+                  .map(cell -> cell.map(it -> format(format, it)).orElse("–"))
+                  .toList();
+          String clock = byClock ? "clock" : "processor";
+          String row = String.join(" | ", cells);
+          line("| %s | %s | %s | %s |", FORMS.get(form), name(mix), clock, row);
+        }
       }
     }
   }
 
   private Optional<Double> time(String form, String mix, String size) {
+    return time(form, mix, size, true);
+  }
+
+  private Optional<Double> time(String form, String mix, String size, boolean byClock) {
     return figures
         .find(MATCH, form, Map.of("mix", mix, "monitors", size))
-        .map(it -> it.getPrimaryResult().getScore());
+        .map(it -> byClock ? it.getPrimaryResult().getScore() : Figures.processor(it));
   }
 
   private void judgeTimes() {
@@ -183,23 +195,39 @@ final class MatchReport {
   private void changes() {
     for (String mix : figures.values(CHANGE, "mix")) {
       for (String size : figures.values(CHANGE, "monitors")) {
-        figures
-            .find(CHANGE, "change", Map.of("mix", mix, "monitors", size))
-            .map(it -> it.getPrimaryResult().getStatistics())
-            .ifPresent(
-                times ->
-                    target(
-                        "one change among %s monitors, %s, seen in the matches of the next block: ≤ 50 ms"
-                            .formatted(size, name(mix)),
-                        format(
-                            "median %.2f ms, 99 %% %.2f ms, worst of %d %.2f ms",
-                            times.getPercentile(50) / 1000,
-                            times.getPercentile(99) / 1000,
-                            times.getN(),
-                            times.getMax() / 1000),
-                        times.getMax() <= 50_000));
+        for (String before : figures.values(CHANGE, "changedBefore")) {
+          change(
+              "after %s others".formatted(before),
+              figures.find(
+                  CHANGE,
+                  "change",
+                  Map.of("mix", mix, "monitors", size, "changedBefore", before)));
+        }
       }
     }
+    for (String mix : figures.values(LANE_CHANGE, "mix")) {
+      change(
+          "from its revision on, through configuration and lane",
+          figures.find(LANE_CHANGE, "change", Map.of("mix", mix)));
+    }
+  }
+
+  private void change(String how, Optional<RunResult> found) {
+    if (found.isEmpty()) {
+      return;
+    }
+    var parameters = found.get().getParams();
+    var times = found.get().getPrimaryResult().getStatistics();
+    target(
+        "one change among %s monitors, %s, %s, in the matches of the next block: ≤ 50 ms"
+            .formatted(parameters.getParam("monitors"), name(parameters.getParam("mix")), how),
+        format(
+            "median %.2f ms, 99 %% %.2f ms, worst of %d %.2f ms",
+            times.getPercentile(50) / 1000,
+            times.getPercentile(99) / 1000,
+            times.getN(),
+            times.getMax() / 1000),
+        times.getMax() <= 50_000);
   }
 
   private static String name(String mix) {

@@ -12,7 +12,6 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.ozmonitor.core.definition.ActiveMonitor;
-import org.ozmonitor.core.filter.ChainEngine.MonitorIndex;
 import org.ozmonitor.core.problem.Problems;
 import org.ozmonitor.fixture.MonitorMix;
 
@@ -27,22 +26,32 @@ public class EvmChangeBenchmark {
 
   @Param public MonitorMix mix;
 
+  /// Monitors that were changed since all were compiled, a few at a time.
+  @Param({"0", "50000"})
+  public int changedBefore;
+
+  private static final int AT_A_TIME = 50;
+
   private List<ActiveMonitor> set = List.of();
   private byte[] payload = new byte[0];
-  private MonitorIndex index = MatchSets.compiled(List.of());
+  private EvmIndex index = MatchSets.compiled(List.of());
   private int matching;
   private int changes;
 
   @Setup
   public void compile() {
     set = mix.monitors(monitors);
-    MonitorIndex first = MatchSets.compiled(List.of(set.getFirst()));
+    EvmIndex first = MatchSets.compiled(List.of(set.getFirst()));
     payload =
         MatchSets.payloads().stream()
             .filter(it -> !first.match(it).isEmpty())
             .findFirst()
             .orElseThrow();
     index = MatchSets.compiled(set);
+    for (int i = 0; i < Math.min(changedBefore, monitors); i += AT_A_TIME) {
+      List<ActiveMonitor> changed = set.subList(i, Math.min(i + AT_A_TIME, monitors));
+      index = index.updated(changed, Set.of(), new Problems());
+    }
     matching = index.match(payload).size();
   }
 

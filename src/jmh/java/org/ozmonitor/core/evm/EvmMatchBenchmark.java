@@ -10,7 +10,7 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.ozmonitor.core.filter.ChainEngine.MonitorIndex;
+import org.ozmonitor.core.evm.block.EvmBlock;
 import org.ozmonitor.fixture.MonitorMix;
 
 /// What do two real blocks cost with more and more monitors of which always the same match? One
@@ -25,27 +25,29 @@ public class EvmMatchBenchmark {
   @Param public MonitorMix mix;
 
   private List<byte[]> payloads = List.of();
-  private MonitorIndex index = MatchSets.compiled(List.of());
+  private List<EvmBlock> blocks = List.of();
+  private EvmIndex index = MatchSets.compiled(List.of());
 
   @Setup
   public void compile() {
     payloads = MatchSets.payloads();
+    blocks = MatchSets.decoded(payloads);
     index = MatchSets.compiled(mix.monitors(monitors));
-    MonitorIndex least = MatchSets.compiled(mix.monitors(MonitorMix.MATCHING));
-    MatchSets.requireSame("matches", count(least), count(index));
+    EvmIndex least = MatchSets.compiled(mix.monitors(MonitorMix.MATCHING));
+    int expected = MatchSets.stored(least, payloads);
+    MatchSets.requireSame("matches", expected, bytes());
+    MatchSets.requireSame("matches of decoded blocks", expected, decoded());
   }
 
   /// From the node's bytes to matches as they are stored.
   @Benchmark
   public int bytes() {
-    return count(index);
+    return MatchSets.stored(index, payloads);
   }
 
-  private int count(MonitorIndex index) {
-    int matches = 0;
-    for (byte[] payload : payloads) {
-      matches += index.match(payload).size();
-    }
-    return matches;
+  /// From decoded blocks to matches as values with decoded arguments.
+  @Benchmark
+  public int decoded() {
+    return MatchSets.found(index, blocks);
   }
 }

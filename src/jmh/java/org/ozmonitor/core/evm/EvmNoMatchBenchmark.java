@@ -10,7 +10,7 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.ozmonitor.core.filter.ChainEngine.MonitorIndex;
+import org.ozmonitor.core.evm.block.EvmBlock;
 import org.ozmonitor.fixture.MonitorMix;
 
 /// What does a log allocate that matches nothing? One operation is two real blocks.
@@ -24,22 +24,27 @@ public class EvmNoMatchBenchmark {
   @Param public MonitorMix mix;
 
   private List<byte[]> payloads = List.of();
-  private MonitorIndex index = MatchSets.compiled(List.of());
+  private List<EvmBlock> blocks = List.of();
+  private EvmIndex index = MatchSets.compiled(List.of());
 
   @Setup
   public void compile() {
     payloads = MatchSets.payloads();
+    blocks = MatchSets.decoded(payloads);
     index = MatchSets.compiled(mix.withoutMatches(monitors));
     MatchSets.requireSame("matches", 0, bytes());
+    MatchSets.requireSame("matches of decoded blocks", 0, decoded());
   }
 
   /// From the node's bytes.
   @Benchmark
   public int bytes() {
-    int matches = 0;
-    for (byte[] payload : payloads) {
-      matches += index.match(payload).size();
-    }
-    return matches;
+    return MatchSets.stored(index, payloads);
+  }
+
+  /// From decoded blocks.
+  @Benchmark
+  public int decoded() {
+    return MatchSets.found(index, blocks);
   }
 }

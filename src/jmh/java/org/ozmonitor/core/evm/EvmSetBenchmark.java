@@ -10,8 +10,7 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.ozmonitor.core.filter.ChainEngine.MonitorIndex;
-import org.ozmonitor.core.filter.MonitorMatch;
+import org.ozmonitor.core.evm.block.EvmBlock;
 import org.ozmonitor.fixture.BenchmarkSet;
 import org.ozmonitor.fixture.EvmPayloads;
 
@@ -26,22 +25,41 @@ public class EvmSetBenchmark {
   @Param({"17173049", "17173050"})
   public long block;
 
-  private byte[] payload = new byte[0];
-  private MonitorIndex index = MatchSets.compiled(List.of());
+  private List<byte[]> payloads = List.of();
+  private List<EvmBlock> blocks = List.of();
+  private EvmIndex index = MatchSets.compiled(List.of());
 
   @Setup
   public void compile() {
     BenchmarkSet set = BenchmarkSet.of(monitors);
-    payload = BenchmarkSet.withoutFailures(EvmPayloads.mainnet(block));
+    byte[] payload = BenchmarkSet.withoutFailures(EvmPayloads.mainnet(block));
+    payloads = List.of(payload);
+    blocks = MatchSets.decoded(payloads);
     index = MatchSets.compiled(set.monitors());
-    List<MonitorMatch> matches = index.match(payload);
-    MatchSets.requireSame("matches", set.matches(block), matches.size());
-    MatchSets.requireSame("digest of matches", set.digest(block), BenchmarkSet.digest(matches));
+    String stored = BenchmarkSet.digest(index.match(payload));
+    String found = digestOf(index.find(blocks.getFirst()));
+    MatchSets.requireSame("matches", set.matches(block), bytes());
+    MatchSets.requireSame("matches of decoded blocks", set.matches(block), decoded());
+    MatchSets.requireSame("digest of matches", set.digest(block), stored);
+    MatchSets.requireSame("digest of matches of decoded blocks", set.digest(block), found);
+  }
+
+  private static String digestOf(List<EvmMatch> matches) {
+    return BenchmarkSet.digestOf(
+        matches.stream()
+            .map(it -> it.monitor().definition().name() + "|" + it.transaction().hash().hex())
+            .toList());
   }
 
   /// From the node's bytes to matches as they are stored.
   @Benchmark
   public int bytes() {
-    return index.match(payload).size();
+    return MatchSets.stored(index, payloads);
+  }
+
+  /// From decoded blocks to matches as values with decoded arguments.
+  @Benchmark
+  public int decoded() {
+    return MatchSets.found(index, blocks);
   }
 }
