@@ -47,11 +47,9 @@ final class MatchReport {
     line("# Matching: %s run on %s", quick ? "quick" : "full", Machine.describe());
     line("");
     line(
-        "Blocks %s of Ethereum, %d logs together; one thread. Targets are judged by the clock; where"
-            + " the time on the processor is much less, others used the machine.%s",
-        EvmPayloads.MAINNET,
-        logs,
-        quick ? " Too short to judge by." : "");
+        "Blocks %s of Ethereum, %d logs together; one thread. Targets are judged by the clock;"
+            + " where the time on the processor is much less, others used the machine.%s",
+        EvmPayloads.MAINNET, logs, quick ? " Too short to judge by." : "");
     times("Microseconds per log", "%.3f", perOperation -> perOperation / logs);
     times("Logs per second", "%,.0f", perOperation -> logs / perOperation * 1e6);
     judgeTimes();
@@ -199,9 +197,7 @@ final class MatchReport {
           change(
               "after %s others".formatted(before),
               figures.find(
-                  CHANGE,
-                  "change",
-                  Map.of("mix", mix, "monitors", size, "changedBefore", before)));
+                  CHANGE, "change", Map.of("mix", mix, "monitors", size, "changedBefore", before)));
         }
       }
     }

@@ -55,8 +55,7 @@ public class LaneChangeBenchmark {
   @Setup
   public void compile() {
     set = mix.monitors(monitors);
-    List<Entry> entries =
-        set.stream().<Entry>map(it -> entry(it, it)).toList();
+    List<Entry> entries = set.stream().<Entry>map(it -> entry(it, it)).toList();
     configuration =
         Configuration.empty()
             .with(1, new Changes(List.of(new NetworkEntry(NETWORK, 1, network())), Set.of()))

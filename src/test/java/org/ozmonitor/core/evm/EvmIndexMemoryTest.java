@@ -17,7 +17,7 @@ import org.ozmonitor.fixture.MonitorMix;
 /// What an index keeps per monitor, beside the definitions, which the configuration keeps anyway,
 /// and beside their ABI, which all share.
 class EvmIndexMemoryTest {
-  private static final int MONITORS = Integer.getInteger("ozm.memory.monitors", 100_000);
+  private static final int MONITORS = Integer.getInteger("ozm.memory.monitors", 50_000);
   private static final MemoryMXBean MEMORY = ManagementFactory.getMemoryMXBean();
 
   @ParameterizedTest

@@ -18,7 +18,7 @@ import org.ozmonitor.fixture.MonitorMix;
 /// What the benchmarks rely on: the number of matches does not depend on the number of monitors.
 class MonitorMixTest {
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "WALLETS") // until indexes know wildcards
+  @EnumSource
   void monitorsThatMatchAreTheSameInSetsOfEverySize(MonitorMix mix) {
     List<String> few = matches(mix.monitors(MonitorMix.MATCHING));
 
@@ -28,7 +28,7 @@ class MonitorMixTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "WALLETS") // until indexes know wildcards
+  @EnumSource
   void aChangedMonitorIsSeenAndSoIsItsReturn(MonitorMix mix) {
     List<ActiveMonitor> monitors = mix.monitors(100);
     ActiveMonitor last = monitors.getLast();
