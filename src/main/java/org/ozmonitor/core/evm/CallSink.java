@@ -2,7 +2,6 @@ package org.ozmonitor.core.evm;
 
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -20,7 +19,8 @@ final class CallSink implements Consumer<Candidate>, PredicateSet.Words {
 
   private final EvmBlock block;
   private final Hits hits;
-  private final Map<CallDecoding, Optional<Arguments>> decoded = new IdentityHashMap<>(4);
+  private final IdentityHashMap<CallDecoding, Optional<Arguments>> decoded =
+      new IdentityHashMap<>(4);
   private int transaction;
   private @Nullable CallDecoding decoding;
 

@@ -21,7 +21,7 @@ import org.ozmonitor.core.problem.Problems;
 /// index to the next, so that a change parses only what is new. Thread-safe.
 final class Decodings {
   private final ContractSpecs specs = new ContractSpecs();
-  private final Map<Abi, OfAbi> byAbi = new IdentityHashMap<>();
+  private final IdentityHashMap<Abi, OfAbi> byAbi = new IdentityHashMap<>();
   private final Map<List<Object>, EventDecoding> events = new HashMap<>();
   private final Map<AbiFunction, CallDecoding> calls = new HashMap<>();
 

@@ -22,7 +22,7 @@ final class EvmMatchJson {
   private final boolean blockHasLogs;
   private final EvmBlockJson blockJson;
   private final Map<Integer, TransactionText> transactions = new HashMap<>();
-  private final Map<CompiledMonitor, String> monitors = new IdentityHashMap<>();
+  private final IdentityHashMap<CompiledMonitor, String> monitors = new IdentityHashMap<>();
 
   EvmMatchJson(String networkSlug, EvmBlock block) {
     this.networkSlug = networkSlug;

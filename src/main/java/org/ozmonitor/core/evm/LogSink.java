@@ -2,7 +2,6 @@ package org.ozmonitor.core.evm;
 
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +16,8 @@ import org.ozmonitor.core.evm.value.WordCell;
 final class LogSink implements Consumer<Candidate>, PredicateSet.Words {
   private final EvmBlock block;
   private final Hits hits;
-  private final Map<EventDecoding, Optional<Arguments>> decoded = new IdentityHashMap<>(4);
+  private final IdentityHashMap<EventDecoding, Optional<Arguments>> decoded =
+      new IdentityHashMap<>(4);
   private int log;
   private @Nullable EventDecoding decoding;
 

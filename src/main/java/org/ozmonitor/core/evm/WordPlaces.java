@@ -32,7 +32,7 @@ final class WordPlaces {
     }
   }
 
-  /// For each parameter of a list, whether {@link #read} can read it.
+  /// For each parameter of a list, whether {@link #readData} can read it.
   List<Boolean> readable(List<AbiParameter> inputs) {
     return IntStream.range(0, inputs.size())
         .mapToObj(i -> i < places.length && Decoding.kind(inputs.get(i).type()).isPresent())
