@@ -105,14 +105,18 @@ public final class EvmIndex implements ChainEngine.MonitorIndex {
   }
 
   private static BitSet marked(Segment segment, BitSet before, Set<UUID> gone) {
-    BitSet after = before;
+    Set<Integer> places = new HashSet<>();
     for (UUID id : gone) {
       Integer place = segment.placeOf().get(id);
-      if (place != null && !after.get(place)) {
-        after = after == before ? (BitSet) before.clone() : after;
-        after.set(place);
+      if (place != null && !before.get(place)) {
+        places.add(place);
       }
     }
+    if (places.isEmpty()) {
+      return before;
+    }
+    BitSet after = (BitSet) before.clone();
+    places.forEach(after::set);
     return after;
   }
 

@@ -34,8 +34,7 @@ public record EvmLog(EvmBlock block, int number) {
 
   /// The place in the block as the node states it.
   public Optional<Word> logIndex() {
-    Span json = json();
-    return Fields.quantity(block.payload(), json.start(), json.end(), LOG_INDEX);
+    return Fields.quantity(block.payload(), block.receiptColumns().logJsonStart(number), LOG_INDEX);
   }
 
   /// The log as the node wrote it.

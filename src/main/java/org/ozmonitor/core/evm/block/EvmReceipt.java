@@ -17,11 +17,7 @@ public record EvmReceipt(EvmBlock block, int transaction) {
   }
 
   public Optional<Word> gasUsed() {
-    return Fields.quantity(
-        block.payload(),
-        block.receiptColumns().jsonStart(number()),
-        block.receiptColumns().jsonEnd(number()),
-        GAS_USED);
+    return Fields.quantity(block.payload(), block.receiptColumns().jsonStart(number()), GAS_USED);
   }
 
   /// The logs in the order in which they were emitted.
@@ -31,8 +27,8 @@ public record EvmReceipt(EvmBlock block, int transaction) {
 
   /// The receipt as the node wrote it.
   public Span json() {
-    return new Span(
-        block.receiptColumns().jsonStart(number()), block.receiptColumns().jsonEnd(number()));
+    int start = block.receiptColumns().jsonStart(number());
+    return new Span(start, Fields.endOfValue(block.payload(), start));
   }
 
   private int number() {

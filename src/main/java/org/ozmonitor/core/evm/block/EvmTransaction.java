@@ -72,13 +72,13 @@ public record EvmTransaction(EvmBlock block, int number) {
   }
 
   private Optional<Word> field(FieldNames name) {
-    return Fields.quantity(
-        block.payload(), columns().jsonStart(number), columns().jsonEnd(number), name);
+    return Fields.quantity(block.payload(), columns().jsonStart(number), name);
   }
 
   /// The transaction as the node wrote it.
   public Span json() {
-    return new Span(columns().jsonStart(number), columns().jsonEnd(number));
+    int start = columns().jsonStart(number);
+    return new Span(start, Fields.endOfValue(block.payload(), start));
   }
 
   public EvmReceipt receipt() {

@@ -41,8 +41,8 @@ final class Fields {
   }
 
   /// A quantity of an object; empty when it is absent.
-  static Optional<Word> quantity(byte[] text, int objectStart, int objectEnd, FieldNames name) {
-    JsonScanner scanner = new JsonScanner(text, objectStart, objectEnd);
+  static Optional<Word> quantity(byte[] text, int objectStart, FieldNames name) {
+    JsonScanner scanner = new JsonScanner(text, objectStart, text.length);
     ValueReader values = new ValueReader(text, scanner);
     int found = ValueReader.ABSENT;
     for (boolean more = scanner.openObject("an object"); more; more = scanner.nextField()) {

@@ -10,7 +10,7 @@ final class ReceiptColumns {
   private static final FieldNames RECEIPT =
       new FieldNames("transactionHash", "blockHash", "status", "root", "gasUsed", "logs");
   private static final FieldNames LOG = new FieldNames("address", "topics", "data", "logIndex");
-  private static final int RECEIPT_WIDTH = 5;
+  private static final int RECEIPT_WIDTH = 4;
   private static final int LOG_WIDTH = 5;
 
   private final IntColumn receipts = new IntColumn();
@@ -34,16 +34,12 @@ final class ReceiptColumns {
     return receipts.get(receipt * RECEIPT_WIDTH + 1);
   }
 
-  int jsonEnd(int receipt) {
-    return receipts.get(receipt * RECEIPT_WIDTH + 2);
-  }
-
   boolean succeeded(int receipt) {
-    return receipts.get(receipt * RECEIPT_WIDTH + 3) != 0;
+    return receipts.get(receipt * RECEIPT_WIDTH + 2) != 0;
   }
 
   int firstLog(int receipt) {
-    return receipts.get(receipt * RECEIPT_WIDTH + 4);
+    return receipts.get(receipt * RECEIPT_WIDTH + 3);
   }
 
   /// The number of the first log that belongs to a later receipt.
@@ -112,7 +108,6 @@ final class ReceiptColumns {
     }
     receipts.add(ValueReader.require(transaction, "receipt.transactionHash"));
     receipts.add(start);
-    receipts.add(scanner.offset());
     receipts.add(status == ValueReader.ABSENT ? (hasRoot ? 1 : 0) : isOne(payload, status));
     receipts.add(firstLog);
     chain(payload, ownBlock, transaction);

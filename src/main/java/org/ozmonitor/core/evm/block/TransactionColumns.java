@@ -17,7 +17,7 @@ final class TransactionColumns {
           "maxPriorityFeePerGas",
           "transactionIndex");
 
-  private static final int WIDTH = 8;
+  private static final int WIDTH = 7;
 
   private final IntColumn offsets = new IntColumn();
 
@@ -52,10 +52,6 @@ final class TransactionColumns {
 
   int jsonStart(int transaction) {
     return offsets.get(transaction * WIDTH + 6);
-  }
-
-  int jsonEnd(int transaction) {
-    return offsets.get(transaction * WIDTH + 7);
   }
 
   void read(byte[] payload, JsonScanner scanner, ValueReader values) {
@@ -104,7 +100,6 @@ final class TransactionColumns {
     offsets.add(ValueReader.require(input, "transaction.input"));
     offsets.add(inputEnd);
     offsets.add(start);
-    offsets.add(scanner.offset());
   }
 
   /// Checked here; found again when somebody asks, which is rare.
