@@ -27,9 +27,8 @@ final class EvmJson {
   static JsonObject block(SimulatedBlock block, boolean fullTransactions) {
     JsonArray transactions = new JsonArray();
     for (int index = 0; index < block.transactions().size(); index++) {
-      SimulatedTransaction transaction = block.transactions().get(index);
       transactions.add(
-          fullTransactions ? transaction(block, index, transaction) : transaction.hash());
+          fullTransactions ? transaction(block, index) : block.transactions().get(index).hash());
     }
     long gasUsed = block.transactions().stream().mapToLong(EvmJson::gasUsed).sum();
     return new JsonObject()
@@ -90,8 +89,8 @@ final class EvmJson {
         .put("logs", logs);
   }
 
-  private static JsonObject transaction(
-      SimulatedBlock block, int index, SimulatedTransaction transaction) {
+  static JsonObject transaction(SimulatedBlock block, int index) {
+    SimulatedTransaction transaction = block.transactions().get(index);
     return new JsonObject()
         .put("blockHash", block.hash())
         .put("blockNumber", Hex.quantity(block.number()))

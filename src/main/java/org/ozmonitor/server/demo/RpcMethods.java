@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.ozmonitor.server.demo.Lies.Lie;
 
@@ -62,6 +63,7 @@ final class RpcMethods {
                   .map(block -> EvmJson.block(block, isFull(parameters)))
                   .orElse(null);
           case "eth_getBlockReceipts" -> blockReceipts(parameters);
+          case "eth_getTransactionByHash" -> atPlaceOf(text(parameters, 0), EvmJson::transaction);
           case "eth_getTransactionReceipt" -> transactionReceipt(text(parameters, 0));
           case "eth_getLogs" -> logs(parameters);
           default -> throw new RpcException(-32601, "the method " + method + " does not exist");
@@ -121,11 +123,17 @@ final class RpcMethods {
   }
 
   private @Nullable JsonObject transactionReceipt(String hash) {
+    return atPlaceOf(hash, EvmJson::receipt);
+  }
+
+  /// What stands at the place of a transaction on the canonical branch.
+  private @Nullable JsonObject atPlaceOf(
+      String hash, BiFunction<SimulatedBlock, Integer, JsonObject> read) {
     for (SimulatedChain.Placement placement : chain.placements(hash)) {
       List<SimulatedTransaction> transactions = placement.block().transactions();
       for (int index = 0; placement.canonical() && index < transactions.size(); index++) {
         if (transactions.get(index).hash().equals(hash)) {
-          return EvmJson.receipt(placement.block(), index);
+          return read.apply(placement.block(), index);
         }
       }
     }

@@ -84,6 +84,10 @@ class SimulatorIT {
 
     assertThat(json.getJsonArray("transactions").getString(0)).isEqualTo(first);
     assertThat(receipts.getJsonObject(0)).isEqualTo(receipt);
+    JsonObject whole = (JsonObject) rpc.result("eth_getBlockByHash", block.hash(), true);
+    assertThat(rpc.result("eth_getTransactionByHash", first))
+        .isEqualTo(whole.getJsonArray("transactions").getJsonObject(0));
+    assertThat(rpc.result("eth_getTransactionByHash", "0x" + "12".repeat(32))).isNull();
     long logsInReceipts =
         receipts.stream().mapToLong(one -> ((JsonObject) one).getJsonArray("logs").size()).sum();
     assertThat(logs).hasSize((int) logsInReceipts).isNotEmpty();
