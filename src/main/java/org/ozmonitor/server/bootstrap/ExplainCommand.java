@@ -110,7 +110,7 @@ final class ExplainCommand {
         yield refuse();
       }
       case TransactionPlace.In(var ref) -> {
-        byte[] payload = ChainReading.answer(client.fetch(ref)).payload().getBytes();
+        byte[] payload = ChainReading.answer(client.fetch(ref)).payload();
         yield print(monitor, network, EvmBlockDecoder.decode(payload));
       }
     };

@@ -32,6 +32,7 @@ import org.ozmonitor.server.notification.DeliverySettings;
 import org.ozmonitor.server.notification.FreshDeliveries;
 import org.ozmonitor.server.notification.NotificationModule;
 import org.ozmonitor.server.rpc.ChainClients;
+import org.ozmonitor.server.rpc.FetchedBlock;
 import org.ozmonitor.server.rpc.RpcSettings;
 import org.ozmonitor.server.watch.WatchFiles;
 import org.ozmonitor.server.watch.WatchModule;
@@ -143,10 +144,7 @@ final class NodeFeatures {
     Configuration.NetworkEntry entry = configuration.networks().get(network);
     return entry == null
         ? Future.failedFuture("network " + network + " is not configured")
-        : clients
-            .client(network, entry.definition())
-            .fetch(block)
-            .map(it -> it.payload().getBytes());
+        : clients.client(network, entry.definition()).fetch(block).map(FetchedBlock::payload);
   }
 
   private void work(BlockStore blocks, Deliveries deliveries, FreshDeliveries fresh) {

@@ -1,7 +1,6 @@
 package org.ozmonitor.server.bootstrap;
 
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -48,15 +47,15 @@ final class SingleBlock {
       Monitor monitor,
       OptionalLong block,
       Problems problems) {
-    Optional<Buffer> payload =
+    Optional<byte[]> payload =
         chains.supports(network)
             ? Optional.of(fetch(chains.client(network), block))
             : Optional.empty();
-    byte[] bytes = payload.map(Buffer::getBytes).orElseGet(() -> new byte[0]);
+    byte[] bytes = payload.orElseGet(() -> new byte[0]);
     return new RunBlock(Chains.ENGINES).matches(network, monitor, bytes, problems);
   }
 
-  private static Buffer fetch(ChainClient client, OptionalLong block) {
+  private static byte[] fetch(ChainClient client, OptionalLong block) {
     Future<Long> height =
         block.isPresent() ? Future.succeededFuture(block.getAsLong()) : client.head();
     return ChainReading.answer(height.compose(client::fetch).map(FetchedBlock::payload));

@@ -63,15 +63,13 @@ public final class LongChain {
   }
 
   /// The answer to `eth_getBlockByNumber`; empty when there is no such block.
-  Optional<byte[]> block(long height, boolean fullTransactions) {
-    return at(height)
-        .map(found -> fullTransactions ? found.block() : found.withoutTransactions())
-        .map(json -> json.at(height));
+  Optional<RenderedJson> block(long height, boolean fullTransactions) {
+    return at(height).map(it -> fullTransactions ? it.block() : it.withoutTransactions());
   }
 
   /// The answer to `eth_getBlockReceipts`; empty when there is no such block.
-  Optional<byte[]> receipts(long height) {
-    return at(height).map(found -> found.receipts().at(height));
+  Optional<RenderedJson> receipts(long height) {
+    return at(height).map(Template::receipts);
   }
 
   /// The height of the block with this hash, -1 when there is none.

@@ -1,15 +1,20 @@
 package org.ozmonitor.server.demo;
 
+import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -24,7 +29,6 @@ public final class LongChainNode {
   private static final Logger log = LoggerFactory.getLogger(LongChainNode.class);
   private static final int SAFE_DEPTH = 8;
   private static final int FINALIZED_DEPTH = 16;
-  private static final byte[] NULL = {'n', 'u', 'l', 'l'};
 
   private final LongChain chain;
   private final HttpServer server;
@@ -76,48 +80,93 @@ public final class LongChainNode {
     try {
       Object question = Json.decodeValue(body);
       if (!(question instanceof JsonArray batch)) {
-        return Buffer.buffer().appendBuffer(envelope(question));
+        return buffer(List.of(envelope(question)));
       }
-      Buffer answers = Buffer.buffer(1 << 20).appendByte((byte) '[');
+      List<Answer> answers = new ArrayList<>();
+      answers.add(Answer.of("["));
       for (int i = 0; i < batch.size(); i++) {
-        if (i > 0) {
-          answers.appendByte((byte) ',');
-        }
-        answers.appendBuffer(envelope(batch.getValue(i)));
+        answers.add(Answer.of(i > 0 ? "," : ""));
+        answers.add(envelope(batch.getValue(i)));
       }
-      return answers.appendByte((byte) ']');
+      answers.add(Answer.of("]"));
+      return buffer(answers);
     } catch (DecodeException e) {
-      return error(Optional.empty(), -32700, "not JSON");
+      return buffer(List.of(error(Optional.empty(), -32700, "not JSON")));
     }
   }
 
-  private Buffer envelope(Object question) {
+  /// Text, with a block or receipts in its middle.
+  private record Answer(String before, Optional<RenderedJson> json, long height, String after) {
+    static Answer of(String text) {
+      return new Answer(text, Optional.empty(), 0, "");
+    }
+
+    int length() {
+      return before.length() + json.map(RenderedJson::length).orElse(0) + after.length();
+    }
+
+    int writeTo(byte[] into, int at) {
+      int next = write(before, into, at);
+      if (json.isPresent()) {
+        json.get().writeTo(into, next, height);
+        next += json.get().length();
+      }
+      return write(after, into, next);
+    }
+
+    private static int write(String ascii, byte[] into, int at) {
+      byte[] bytes = ascii.getBytes(StandardCharsets.US_ASCII);
+      System.arraycopy(bytes, 0, into, at, bytes.length);
+      return at + bytes.length;
+    }
+  }
+
+  /// Each answer is written once, and sent from where it was written.
+  private static Buffer buffer(List<Answer> answers) {
+    byte[] all = new byte[answers.stream().mapToInt(Answer::length).sum()];
+    int at = 0;
+    for (Answer answer : answers) {
+      at = answer.writeTo(all, at);
+    }
+    return BufferInternal.buffer(Unpooled.wrappedBuffer(all));
+  }
+
+  private Answer envelope(Object question) {
     if (!(question instanceof JsonObject call)
         || !(call.getValue("method") instanceof String method)) {
       return error(Optional.empty(), -32600, "invalid request");
     }
     callsByMethod.merge(method, 1L, Long::sum);
     Optional<Object> id = Optional.ofNullable(call.getValue("id"));
-    return result(method, call.getJsonArray("params", new JsonArray()))
-        .map(
-            json ->
-                Buffer.buffer(json.length + 64)
-                    .appendString("{\"jsonrpc\":\"2.0\",\"id\":" + encoded(id) + ",\"result\":")
-                    .appendBytes(json)
-                    .appendByte((byte) '}'))
-        .orElseGet(() -> error(id, -32601, "the method " + method + " does not exist"));
+    JsonArray parameters = call.getJsonArray("params", new JsonArray());
+    return switch (method) {
+      case "eth_chainId" -> text(id, Hex.quantity(Simulator.CHAIN_ID));
+      case "net_version" -> text(id, Long.toString(Simulator.CHAIN_ID));
+      case "eth_blockNumber" -> text(id, Hex.quantity(chain.last()));
+      case "eth_getBlockByNumber", "eth_getBlockByHash" -> {
+        long height = height(parameters);
+        yield found(id, chain.block(height, isFull(parameters)), height);
+      }
+      case "eth_getBlockReceipts" -> {
+        long height = height(parameters);
+        yield found(id, chain.receipts(height), height);
+      }
+      default -> error(id, -32601, "the method " + method + " does not exist");
+    };
   }
 
-  private Optional<byte[]> result(String method, JsonArray parameters) {
-    return switch (method) {
-      case "eth_chainId" -> text(Hex.quantity(Simulator.CHAIN_ID));
-      case "net_version" -> text(Long.toString(Simulator.CHAIN_ID));
-      case "eth_blockNumber" -> text(Hex.quantity(chain.last()));
-      case "eth_getBlockByNumber", "eth_getBlockByHash" ->
-          Optional.of(chain.block(height(parameters), isFull(parameters)).orElse(NULL));
-      case "eth_getBlockReceipts" -> Optional.of(chain.receipts(height(parameters)).orElse(NULL));
-      default -> Optional.empty();
-    };
+  private static Answer found(Optional<Object> id, Optional<RenderedJson> json, long height) {
+    return json.isPresent()
+        ? new Answer(head(id), json, height, "}")
+        : Answer.of(head(id) + "null}");
+  }
+
+  private static Answer text(Optional<Object> id, String value) {
+    return Answer.of(head(id) + Json.encode(value) + "}");
+  }
+
+  private static String head(Optional<Object> id) {
+    return "{\"jsonrpc\":\"2.0\",\"id\":" + encoded(id) + ",\"result\":";
   }
 
   /// The height that a parameter names, -1 for none.
@@ -142,18 +191,14 @@ public final class LongChainNode {
     return parameters.size() > 1 && Boolean.TRUE.equals(parameters.getValue(1));
   }
 
-  private static Optional<byte[]> text(String value) {
-    return Optional.of(Json.encodeToBuffer(value).getBytes());
-  }
-
   private static String encoded(Optional<Object> id) {
     return id.map(Json::encode).orElse("null");
   }
 
-  private static Buffer error(Optional<Object> id, int code, String message) {
+  private static Answer error(Optional<Object> id, int code, String message) {
     String text =
         "{\"jsonrpc\":\"2.0\",\"id\":%s,\"error\":{\"code\":%d,\"message\":%s}}"
             .formatted(encoded(id), code, Json.encode(message));
-    return Buffer.buffer(text);
+    return Answer.of(text);
   }
 }

@@ -3,7 +3,6 @@ package org.ozmonitor.server.demo;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -66,20 +65,24 @@ final class RenderedJson {
     return String.format(Locale.ROOT, "%016x", height);
   }
 
-  /// The JSON of another block: height, hash and parent as of `height`, one second per block.
-  byte[] at(long height) {
-    byte[] copy = Arrays.copyOf(bytes, bytes.length);
-    write(copy, hashes, digits(height));
-    write(copy, parents, digits(height - 1));
-    write(copy, heights, Long.toHexString(height));
-    write(copy, times, Long.toHexString(firstTimestamp + height - first));
-    return copy;
+  int length() {
+    return bytes.length;
   }
 
-  private static void write(byte[] into, int[] places, String digits) {
+  /// Writes the JSON of another block: height, hash and parent as of `height`, one second per
+  /// block.
+  void writeTo(byte[] into, int at, long height) {
+    System.arraycopy(bytes, 0, into, at, bytes.length);
+    write(into, at, hashes, digits(height));
+    write(into, at, parents, digits(height - 1));
+    write(into, at, heights, Long.toHexString(height));
+    write(into, at, times, Long.toHexString(firstTimestamp + height - first));
+  }
+
+  private static void write(byte[] into, int at, int[] places, String digits) {
     byte[] text = digits.getBytes(StandardCharsets.US_ASCII);
     for (int place : places) {
-      System.arraycopy(text, 0, into, place, text.length);
+      System.arraycopy(text, 0, into, at + place, text.length);
     }
   }
 

@@ -30,6 +30,9 @@ import org.ozmonitor.core.filter.ChainEngine;
 public final class ChainClients {
   private static final int MAX_CONNECTIONS_PER_HOST = 32;
   private static final int MAX_WAITING = 2_000;
+  /// Answers are some hundred kilobytes: read in few pieces.
+  private static final int CHUNK_BYTES = 128 << 10;
+
   private static final int IDLE_SECONDS = 60;
   private static final int MAX_MESSAGE_BYTES = 256 << 10;
 
@@ -74,7 +77,9 @@ public final class ChainClients {
             new HttpClientOptions()
                 .setDecompressionSupported(true)
                 .setIdleTimeout(IDLE_SECONDS)
-                .setKeepAliveTimeout(IDLE_SECONDS),
+                .setKeepAliveTimeout(IDLE_SECONDS)
+                .setReceiveBufferSize(CHUNK_BYTES)
+                .setMaxChunkSize(CHUNK_BYTES),
             new PoolOptions()
                 .setHttp1MaxSize(MAX_CONNECTIONS_PER_HOST)
                 .setMaxWaitQueueSize(MAX_WAITING));

@@ -269,7 +269,7 @@ final class EvmClient implements ChainClient {
     if (!asked.test(header)) {
       throw RpcException.inconsistent("endpoint sent another block than the one asked for");
     }
-    return new FetchedBlock(header, EvmQuestions.buffer(payload), endpoint);
+    return new FetchedBlock(header, payload, endpoint);
   }
 
   private EvmEndpoint node(Endpoint endpoint) {

@@ -1,8 +1,5 @@
 package org.ozmonitor.server.rpc;
 
-import io.netty.buffer.Unpooled;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.buffer.BufferInternal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.OptionalLong;
@@ -131,11 +128,6 @@ final class EvmQuestions {
     at = receipts.copyTo(payload, at + BEFORE_RECEIPTS.length);
     payload[at] = '}';
     return payload;
-  }
-
-  /// A buffer over the bytes themselves.
-  static Buffer buffer(byte[] payload) {
-    return BufferInternal.buffer(Unpooled.wrappedBuffer(payload));
   }
 
   private static byte[] bytes(String text) {

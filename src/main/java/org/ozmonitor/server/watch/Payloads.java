@@ -40,7 +40,7 @@ final class Payloads {
 
   /// Keeps what was fetched.
   Stored store(FetchedBlock block) {
-    byte[] payload = block.payload().getBytes();
+    byte[] payload = block.payload();
     parts.blockStore().put(network, block.header().ref(), payload);
     limits.saw(payload.length);
     return new Stored(block.header(), block.source(), payload.length);

@@ -196,9 +196,12 @@ final class WatchedNetwork implements LeaseKeeper.Holder {
               failures = 0;
               polls.saw(outcome.head());
               long pauseMs = pauseAfter(outcome);
+              if (!outcome.isAtRest()) {
+                return Future.succeededFuture(pauseMs);
+              }
               Recovery recovery = current.recovery();
               Future<Void> recovered =
-                  outcome.isAtRest() && recovery.dueInMs() == 0
+                  recovery.dueInMs() == 0
                       ? recovery.step(holding, outcome.confirmed())
                       : Future.succeededFuture();
               return recovered.map(_ -> Math.min(pauseMs, recovery.dueInMs()));

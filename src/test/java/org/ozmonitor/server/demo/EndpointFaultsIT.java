@@ -51,6 +51,7 @@ import org.ozmonitor.server.cluster.Leases;
 import org.ozmonitor.server.cluster.Topics;
 import org.ozmonitor.server.demo.Lies.Lie;
 import org.ozmonitor.server.rpc.ChainClients;
+import org.ozmonitor.server.rpc.FetchedBlock;
 import org.ozmonitor.server.rpc.RpcSettings;
 import org.ozmonitor.server.watch.WatchFiles;
 import org.ozmonitor.server.watch.WatchModule;
@@ -137,8 +138,7 @@ class EndpointFaultsIT {
         new BlockStore(
             vertx,
             topics,
-            (id, block) ->
-                clients.client(id, definition()).fetch(block).map(it -> it.payload().getBytes()),
+            (id, block) -> clients.client(id, definition()).fetch(block).map(FetchedBlock::payload),
             64 << 20,
             registry);
     Configuration configuration = configuration();

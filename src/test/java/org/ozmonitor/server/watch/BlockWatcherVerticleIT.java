@@ -39,6 +39,7 @@ import org.ozmonitor.server.cluster.Leases;
 import org.ozmonitor.server.cluster.Topics;
 import org.ozmonitor.server.demo.Simulator;
 import org.ozmonitor.server.rpc.ChainClients;
+import org.ozmonitor.server.rpc.FetchedBlock;
 
 /// Two nodes, one database, and the simulated chain over HTTP.
 class BlockWatcherVerticleIT {
@@ -246,8 +247,7 @@ class BlockWatcherVerticleIT {
         new BlockStore(
             vertx,
             topics,
-            (id, block) ->
-                clients.client(id, definition()).fetch(block).map(it -> it.payload().getBytes()),
+            (id, block) -> clients.client(id, definition()).fetch(block).map(FetchedBlock::payload),
             1 << 20,
             registry);
     return vertx.deployVerticle(

@@ -120,7 +120,8 @@ final class FakeChain implements ChainClient {
     if (down.contains(endpoint) || header == null || missing.contains(height)) {
       return Future.failedFuture("no block " + height);
     }
-    return Future.succeededFuture(new FetchedBlock(header, payload(header.ref()), endpoint));
+    return Future.succeededFuture(
+        new FetchedBlock(header, payload(header.ref()).getBytes(), endpoint));
   }
 
   @Override
