@@ -162,6 +162,7 @@ final class ReorgWalk {
       if (height == tipHeight && !branch.isEmpty()) {
         branch.clear();
         if (++restarts > MAX_RESTARTS) {
+          client.avoid(endpoint); // its blocks do not name each other: others may do better
           return Future.failedFuture(
               new LogMovedException("the branch kept changing during the walk back"));
         }

@@ -392,6 +392,23 @@ class BlockWatcherIT {
   }
 
   @Test
+  void avoidsAnEndpointWhoseBranchDoesNotHoldTogether() {
+    Endpoint one = chain.endpoint("one", 10);
+    Endpoint two = chain.endpoint("two", 10);
+    BlockWatcher watcher = watcher(from(9));
+    cycle(watcher);
+    chain.mine(one, 10, 12, "b");
+    chain.orphan(one, 10);
+    chain.mine(two, 10, 12, "b");
+
+    assertThatThrownBy(() -> cycle(watcher)).isInstanceOf(LogMovedException.class);
+    assertThat(chain.avoided).containsExactly(one);
+    cycles(watcher, 2);
+
+    assertThat(log()).endsWith("ORPHAN 10a", "BLOCK 10b", "BLOCK 11b", "BLOCK 12b");
+  }
+
+  @Test
   void resumesAtTheEndOfTheLogAfterARestart() {
     Endpoint one = chain.endpoint("one", 10);
     cycle(watcher(from(8)));
