@@ -18,6 +18,9 @@ import org.ozmonitor.core.json.JsonText;
 /// Writes the matches of one block. What several matches share (a transaction, its logs, a monitor)
 /// is written once. Confined to one thread.
 final class EvmMatchJson {
+  /// Guess of how long the fields are that are written for each match.
+  private static final int SMALL_FIELDS = 1024;
+
   private final String networkSlug;
   private final boolean blockHasLogs;
   private final EvmBlockJson blockJson;
@@ -25,31 +28,34 @@ final class EvmMatchJson {
   private final IdentityHashMap<CompiledMonitor, String> monitors = new IdentityHashMap<>();
 
   EvmMatchJson(String networkSlug, EvmBlock block) {
-    this.networkSlug = networkSlug;
+    this.networkSlug = JsonText.quote(networkSlug);
     this.blockHasLogs = block.hasLogs();
     this.blockJson = new EvmBlockJson(block.payload());
   }
 
   private record TransactionText(String transaction, String logs) {}
 
-  /// One match, tagged by chain.
+  /// One match, tagged by chain, with its fields in the order of their names.
   String match(EvmMatch match) {
     Findings findings = match.findings();
     EvmTransaction transaction = match.transaction();
     TransactionText text =
         transactions.computeIfAbsent(transaction.number(), _ -> text(transaction));
     CompiledMonitor monitor = findings.monitor();
-    SortedMap<String, String> fields = JsonText.fields();
-    fields.put("monitor", monitors.computeIfAbsent(monitor, EvmMatchJson::monitorText));
-    fields.put("transaction", text.transaction());
-    fields.put(
-        "receipt",
-        monitor.showsReceipt(blockHasLogs) ? blockJson.receipt(transaction.receipt()) : "null");
-    fields.put("logs", text.logs());
-    fields.put("network_slug", JsonText.quote(networkSlug));
-    fields.put("matched_on", matchedOn(findings, match.accepted()));
-    fields.put("matched_on_args", matchedOnArguments(findings));
-    return "{\"EVM\":" + JsonText.object(fields) + "}";
+    String monitorText = monitors.computeIfAbsent(monitor, EvmMatchJson::monitorText);
+    int length = text.logs().length() + text.transaction().length() + monitorText.length();
+    StringBuilder out = new StringBuilder(length + SMALL_FIELDS);
+    out.append("{\"EVM\":{\"logs\":").append(text.logs());
+    out.append(",\"matched_on\":").append(matchedOn(findings, match.accepted()));
+    out.append(",\"matched_on_args\":").append(matchedOnArguments(findings));
+    out.append(",\"monitor\":").append(monitorText);
+    out.append(",\"network_slug\":").append(networkSlug);
+    out.append(",\"receipt\":").append(receipt(monitor, transaction));
+    return out.append(",\"transaction\":").append(text.transaction()).append("}}").toString();
+  }
+
+  private String receipt(CompiledMonitor monitor, EvmTransaction transaction) {
+    return monitor.showsReceipt(blockHasLogs) ? blockJson.receipt(transaction.receipt()) : "null";
   }
 
   private TransactionText text(EvmTransaction transaction) {

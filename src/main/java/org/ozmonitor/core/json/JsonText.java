@@ -63,8 +63,14 @@ public final class JsonText {
   private static void quote(StringBuilder out, String unsafe) {
     String text = StorableText.of(unsafe);
     out.append('"');
+    int written = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
+      if (c >= 0x20 && c != '"' && c != '\\') {
+        continue;
+      }
+      out.append(text, written, i);
+      written = i + 1;
       switch (c) {
         case '"' -> out.append("\\\"");
         case '\\' -> out.append("\\\\");
@@ -73,16 +79,13 @@ public final class JsonText {
         case '\n' -> out.append("\\n");
         case '\r' -> out.append("\\r");
         case '\t' -> out.append("\\t");
-        default -> {
-          if (c < 0x20) {
-            out.append("\\u00").append((char) ('0' + (c >> 4)));
-            out.append(Character.forDigit(c & 15, 16));
-          } else {
-            out.append(c);
-          }
-        }
+        default ->
+            out.append("\\u00")
+                .append((char) ('0' + (c >> 4)))
+                .append(Character.forDigit(c & 15, 16));
       }
     }
+    out.append(text, written, text.length());
     out.append('"');
   }
 }
