@@ -140,14 +140,18 @@ public final class SignatureText {
     if (root.isEmpty()) {
       parameters(out, depth + 1);
     } else if (root.equals("tuple")) {
+      blank();
       expect('(');
       parameters(out, depth + 1);
     } else {
       out.append(elementary(root));
     }
     blank();
+    if (root.equals("address") && next().filter("payable"::equals).isPresent()) {
+      skip("payable");
+    }
     arrays(out);
-    words(root, depth);
+    words(depth);
   }
 
   private void arrays(StringBuilder out) {
@@ -166,10 +170,10 @@ public final class SignatureText {
     }
   }
 
-  /// What may follow a type: `payable`, `indexed` or a place, and then one name.
-  private void words(String root, int depth) {
+  /// What may follow a type: `indexed` or a place, and then one name.
+  private void words(int depth) {
     Optional<String> next = next();
-    if (next.isPresent() && maySay(next.get(), root, depth)) {
+    if (next.isPresent() && maySay(next.get(), depth)) {
       skip(next.get());
       next = next();
     }
@@ -179,9 +183,9 @@ public final class SignatureText {
     }
   }
 
-  private boolean maySay(String word, String root, int depth) {
+  private boolean maySay(String word, int depth) {
     return switch (kind) {
-      case FUNCTION -> (word.equals("payable") && root.equals("address")) || PLACES.contains(word);
+      case FUNCTION -> PLACES.contains(word);
       case EVENT -> word.equals("indexed") && depth == 0;
       case ERROR -> false;
     };

@@ -16,6 +16,7 @@ class SignatureTextTest {
         "transfer(address to, uint value)                        | transfer(address,uint256)",
         "function f(address payable to) external returns (bool); | f(address)",
         "f(tuple(uint a, (byte b) c)[2][] calldata xs)           | f((uint256,(bytes1))[2][])",
+        "f(address payable[] memory a, tuple (bool) b)           | f(address[],(bool))",
         "f(function callback)                                    | f(function)",
         "f( uint256 [ 3 ] )                                      | f(uint256[3])",
         "f(tuple())                                              | f(())"
@@ -54,6 +55,7 @@ class SignatureTextTest {
         "f(foo)",
         "f(uint256 a b)",
         "f(uint256 memory memory)",
+        "f(uint256 payable)",
         "f(uint256) g",
         "function f",
         "f(uint256);;",

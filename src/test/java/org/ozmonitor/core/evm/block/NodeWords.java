@@ -23,10 +23,10 @@ final class NodeWords {
     }
   }
 
-  /// The fields that say something: not null, and no empty text.
+  /// The fields that say something: not null, and neither an empty text nor empty bytes.
   static List<String> names(JsonNode object) {
     return object.properties().stream()
-        .filter(f -> !f.getValue().isNull() && !f.getValue().asText("0x").isEmpty())
+        .filter(f -> f.getValue().isContainerNode() || !f.getValue().asText("").matches("|0x|null"))
         .map(Map.Entry::getKey)
         .toList();
   }

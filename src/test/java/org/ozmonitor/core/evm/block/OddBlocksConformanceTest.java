@@ -63,7 +63,7 @@ class OddBlocksConformanceTest {
     assertThat(matches)
         .extracting(MonitorMatch::transactionId)
         .containsExactlyElementsOf(
-            transactions.stream().map(t -> t.get("hash").textValue()).toList());
+            transactions.stream().map(t -> OddPayload.hash(t, "hash")).toList());
     for (int i = 0; i < matches.size(); i++) {
       JsonNode evm = SharedData.parse(matches.get(i).matchJson()).get("EVM");
       JsonNode receipt = payload.orderedReceipts().get(i);

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -104,8 +105,13 @@ record OddPayload(String name, ObjectNode block, ArrayNode receipts) {
   /// Receipts in the order of the transactions.
   List<JsonNode> orderedReceipts() {
     Map<String, JsonNode> byHash = new HashMap<>();
-    receipts.forEach(receipt -> byHash.put(receipt.get("transactionHash").textValue(), receipt));
-    return transactions().stream().map(t -> byHash.get(t.get("hash").textValue())).toList();
+    receipts.forEach(receipt -> byHash.put(hash(receipt, "transactionHash"), receipt));
+    return transactions().stream().map(t -> byHash.get(hash(t, "hash"))).toList();
+  }
+
+  /// A hash in lower case, however the node spells it.
+  static String hash(JsonNode object, String key) {
+    return object.get(key).textValue().toLowerCase(Locale.ROOT);
   }
 
   boolean hasHashesOnly() {
