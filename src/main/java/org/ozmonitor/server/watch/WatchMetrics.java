@@ -96,7 +96,7 @@ final class WatchMetrics {
     }
 
     void skipped(long blocks) {
-      skipped.increment(blocks);
+      skipped.increment((double) blocks);
     }
 
     void missed(MissedBlocks.State state, long blocks) {

@@ -31,14 +31,17 @@ class EvmIndexMemoryTest {
             .compile(NetworkFacts.named("ethereum_mainnet"), definitions, new Problems());
     long indexed = used();
 
-    assertThat(index.size()).isEqualTo(MONITORS);
-    long perMonitor = (indexed - defined) / MONITORS;
-    System.out.printf(
-        "%,d monitors, %s: %,d bytes each in the index, %,d bytes each in the definitions%n",
-        MONITORS, mix, perMonitor, (defined - empty) / MONITORS);
-    assertThat(perMonitor).isLessThanOrEqualTo(1024);
-    Reference.reachabilityFence(definitions);
-    Reference.reachabilityFence(index);
+    try {
+      assertThat(index.size()).isEqualTo(MONITORS);
+      long perMonitor = (indexed - defined) / MONITORS;
+      System.out.printf(
+          "%,d monitors, %s: %,d bytes each in the index, %,d bytes each in the definitions%n",
+          MONITORS, mix, perMonitor, (defined - empty) / MONITORS);
+      assertThat(perMonitor).isLessThanOrEqualTo(1024);
+    } finally {
+      Reference.reachabilityFence(definitions);
+      Reference.reachabilityFence(index);
+    }
   }
 
   /// What is left of the heap when nothing more can be collected.

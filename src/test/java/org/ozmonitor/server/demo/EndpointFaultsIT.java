@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -64,6 +65,7 @@ import org.ozmonitor.server.watch.WatchSettings;
 /// Short form: each kind of lie once. `-Dozm.faults.rounds=N` and `-Dozm.faults.seed=S` make it
 /// longer (`scripts/endpoint-faults`).
 class EndpointFaultsIT {
+  private static final List<Lie> LIES = List.of(Lie.values());
   private static final int ROUNDS = Integer.getInteger("ozm.faults.rounds", 1);
   private static final long SEED = Long.getLong("ozm.faults.seed", 20_260_101L);
   private static final int ENDPOINTS = 3;
@@ -194,7 +196,7 @@ class EndpointFaultsIT {
   /// goes
   /// on, sometimes by a reorganisation.
   private void tell(Lie lie) {
-    Sign sign = SIGNS.get(lie);
+    Sign sign = Objects.requireNonNull(SIGNS.get(lie));
     double before = count(sign);
     tell(new Lies(Map.of(lie, 1.0), LONGEST_DELAY), some(), some());
     if (random.nextInt(3) == 0) {
@@ -218,7 +220,7 @@ class EndpointFaultsIT {
   private Lies some() {
     Map<Lie, Double> probabilities = new EnumMap<>(Lie.class);
     for (int i = 0; i < 3; i++) {
-      Lie lie = Lie.values()[random.nextInt(Lie.values().length)];
+      Lie lie = LIES.get(random.nextInt(LIES.size()));
       probabilities.put(lie, 0.03);
     }
     return new Lies(probabilities, LONGEST_DELAY);
@@ -265,7 +267,9 @@ class EndpointFaultsIT {
         standing.put(entry.height(), hash);
         assertThat(known).as("seed %d: blocks of the chain", SEED).containsKey(hash);
         Set<Alert> found = found(index, new BlockRef(entry.height(), hash));
-        assertThat(found).as("seed %d: block %s", SEED, hash).isEqualTo(truth(known.get(hash)));
+        assertThat(found)
+            .as("seed %d: block %s", SEED, hash)
+            .isEqualTo(truth(Objects.requireNonNull(known.get(hash))));
         matches += found.size();
       } else if (entry.kind() == LogEntry.Kind.ORPHAN) {
         standing.remove(entry.height());

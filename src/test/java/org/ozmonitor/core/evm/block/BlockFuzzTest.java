@@ -74,6 +74,7 @@ class BlockFuzzTest {
           .build();
 
   /// A sound payload, and an index that finds all of it.
+  @SuppressWarnings("ArrayRecordComponent")
   private record Original(byte[] bytes, MonitorIndex index) {}
 
   @Test
