@@ -26,13 +26,12 @@ import org.ozmonitor.core.problem.Problems;
 /// that it replaces; segments of similar size are merged. So a change among a million is cheap, and
 /// only a change in tens of thousands pays for compiling all again. Immutable.
 public final class EvmIndex implements ChainEngine.MonitorIndex {
-  private static final int MOST_SEGMENTS = 3;
+  /// The most monitors of the segments behind the oldest, which has no limit, and with it how many
+  /// segments there are.
+  private static final List<Integer> CAPACITIES = List.of(Integer.MAX_VALUE, 32_768, 4_096, 512);
 
-  /// A segment of up to so many monitors is compiled again with each change.
+  /// Changes are gathered in the last segment while it has no more monitors than this.
   private static final int SMALL = 512;
-
-  /// A segment that is less than so many times larger than a change is merged with it.
-  private static final int RATIO = 4;
 
   private final NetworkFacts network;
   private final Decodings decodings;
@@ -120,13 +119,15 @@ public final class EvmIndex implements ChainEngine.MonitorIndex {
     return after;
   }
 
-  /// Whether the last segment is compiled again together with a change.
+  /// Whether the last segment is compiled again together with a change: because both are small,
+  /// because the change has no room behind it, or because most of it has been replaced.
   private static boolean isMerged(List<Segment> kept, List<BitSet> marks, int pending) {
+    int all = kept.getLast().monitors().size();
     int last = standing(kept.getLast(), marks.getLast());
-    boolean isMostlyReplaced =
-        kept.getLast().monitors().size() > SMALL && last < kept.getLast().monitors().size() / 2;
-    boolean isSmall = last <= SMALL || last / RATIO < pending;
-    return isMostlyReplaced || isSmall || kept.size() == MOST_SEGMENTS;
+    boolean isSmall = last + pending <= SMALL;
+    boolean isMostlyReplaced = all > SMALL && last < all / 2;
+    boolean hasRoom = kept.size() < CAPACITIES.size() && pending <= CAPACITIES.get(kept.size());
+    return isSmall || isMostlyReplaced || !hasRoom;
   }
 
   /// The matches of a decoded block as values. Those of one monitor stand together, in the order of

@@ -17,7 +17,8 @@ final class Hits {
 
   private final BitSet replaced;
   private final List<Hit> hits = new ArrayList<>();
-  private final Set<Candidate> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<Candidate> seen = Collections.newSetFromMap(new IdentityHashMap<>(0));
+  private boolean isSeenEmpty = true;
 
   /// @param replaced places of monitors that do not count any more
   Hits(BitSet replaced) {
@@ -34,15 +35,22 @@ final class Hits {
 
   /// Begins with a log, call or transaction: candidates that were seen may come again.
   void forget() {
-    if (!seen.isEmpty()) {
+    if (!isSeenEmpty) {
       seen.clear();
+      isSeenEmpty = true;
     }
   }
 
   /// Whether a candidate is to be looked at: its monitor counts, and it was not seen yet.
   boolean isNew(Candidate candidate) {
-    return !replaced.get(candidate.monitor().place())
-        && (!candidate.repeated() || seen.add(candidate));
+    if (replaced.get(candidate.monitor().place())) {
+      return false;
+    }
+    if (!candidate.repeated()) {
+      return true;
+    }
+    isSeenEmpty = false;
+    return seen.add(candidate);
   }
 
   void add(CompiledMonitor monitor, @Nullable Finding finding) {

@@ -33,6 +33,7 @@ final class SegmentBuilder {
   private final Decodings decodings;
   private final Problems problems;
   private final Map<Shape, Condition.Planned> conditions = new HashMap<>();
+  private final Map<String, String> signatures = new HashMap<>();
   private final List<CompiledMonitor> monitors = new ArrayList<>();
   private final Map<UUID, Integer> placeOf = new HashMap<>();
   private final PlacesBuilder addressed = new PlacesBuilder();
@@ -196,12 +197,14 @@ final class SegmentBuilder {
         new Shape(planner, text), shape -> Condition.plan(shape.text(), shape.planner()));
   }
 
-  private static SequencedMap<String, List<SignatureCondition>> bySignature(
+  private SequencedMap<String, List<SignatureCondition>> bySignature(
       List<SignatureCondition> conditions) {
     SequencedMap<String, List<SignatureCondition>> bySignature = new LinkedHashMap<>();
     for (SignatureCondition condition : conditions) {
       bySignature
-          .computeIfAbsent(Signatures.normalise(condition.signature()), _ -> new ArrayList<>(1))
+          .computeIfAbsent(
+              signatures.computeIfAbsent(condition.signature(), Signatures::normalise),
+              _ -> new ArrayList<>(1))
           .add(condition);
     }
     return bySignature;

@@ -10,7 +10,7 @@ final class HashPlaces {
 
   HashPlaces(byte[] payload, int expected) {
     this.payload = payload;
-    this.slots = new int[Integer.highestOneBit(Math.max(2, expected * 2 - 1)) * 2];
+    this.slots = new int[Integer.highestOneBit(Math.max(2, expected + expected / 4)) * 2];
     Arrays.fill(slots, -1);
   }
 
