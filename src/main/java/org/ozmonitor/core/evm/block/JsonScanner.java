@@ -1,14 +1,10 @@
 package org.ozmonitor.core.evm.block;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import org.ozmonitor.core.evm.value.HexText;
 import org.ozmonitor.core.filter.PayloadException;
 
 /// Walks over JSON text (RFC 8259, UTF-8) without making anything of it: it says where keys and
-/// scalars stand and steps over the rest. Strings are searched eight bytes at a time for what needs
-/// a closer look. Confined to one thread.
+/// scalars stand and steps over the rest. Confined to one thread.
 ///
 /// Own code beside a JSON library because most of a block is never looked at, and what is looked at
 /// is needed as offsets.
@@ -17,10 +13,6 @@ final class JsonScanner {
   static final int MAX_DEPTH = 64;
 
   private static final int LONGEST_NUMBER = 1000;
-  private static final VarHandle EIGHT_BYTES =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final long ONES = 0x0101010101010101L;
-  private static final long HIGH_BITS = 0x8080808080808080L;
 
   /// What kind of scalar was read.
   enum Scalar {
@@ -194,7 +186,7 @@ final class JsonScanner {
     at++;
     tokenStart = at;
     while (true) {
-      skipPlainText();
+      at = PlainText.end(json, at, end);
       if (at == end) {
         throw failure("a text has no end");
       }
@@ -214,29 +206,6 @@ final class JsonScanner {
       } else {
         throw failure("a control character inside a text");
       }
-    }
-  }
-
-  /// Stops at a quote, a backslash, a control character, a byte above 127, or the end.
-  private void skipPlainText() {
-    while (at + 8 <= end) {
-      long eight = (long) EIGHT_BYTES.get(json, at);
-      long quotes = eight ^ 0x2222222222222222L;
-      long backslashes = eight ^ 0x5C5C5C5C5C5C5C5CL;
-      long special =
-          (((quotes - ONES) & ~quotes)
-                  | ((backslashes - ONES) & ~backslashes)
-                  | (eight - 0x2020202020202020L)
-                  | eight)
-              & HIGH_BITS;
-      if (special != 0) {
-        at += Long.numberOfTrailingZeros(special) >>> 3;
-        return;
-      }
-      at += 8;
-    }
-    while (at < end && json[at] >= 0x20 && json[at] != '"' && json[at] != '\\') {
-      at++;
     }
   }
 
@@ -276,39 +245,14 @@ final class JsonScanner {
 
   private void number() {
     tokenStart = at;
-    if (json[at] == '-') {
-      at++;
+    tokenEnd = JsonNumber.end(json, at, end);
+    if (tokenEnd < 0) {
+      throw failure("expected a value");
     }
-    if (at < end && json[at] == '0') {
-      at++;
-    } else {
-      digits();
-    }
-    if (at < end && json[at] == '.') {
-      at++;
-      digits();
-    }
-    if (at < end && (json[at] | 0x20) == 'e') {
-      at++;
-      if (at < end && (json[at] == '+' || json[at] == '-')) {
-        at++;
-      }
-      digits();
-    }
-    tokenEnd = at;
     if (tokenEnd - tokenStart > LONGEST_NUMBER) {
       throw failure("a number of more than " + LONGEST_NUMBER + " characters");
     }
-  }
-
-  private void digits() {
-    int from = at;
-    while (at < end && json[at] >= '0' && json[at] <= '9') {
-      at++;
-    }
-    if (at == from) {
-      throw failure("expected a value");
-    }
+    at = tokenEnd;
   }
 
   private void skipSpace() {
