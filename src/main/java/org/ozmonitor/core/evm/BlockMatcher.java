@@ -2,9 +2,12 @@ package org.ozmonitor.core.evm;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.ozmonitor.core.evm.CompiledMonitor.Verdict;
 import org.ozmonitor.core.evm.block.EvmBlock;
 import org.ozmonitor.core.evm.block.EvmTransaction;
@@ -27,6 +30,11 @@ final class BlockMatcher {
   private final CallSink callSink;
   private final TransactionSink transactionSink;
   private final List<EvmMatch> matches = new ArrayList<>();
+
+  /// Groups whose address the transaction touched before: a transaction with thousands of logs of
+  /// one contract must not count thousands of times for each monitor of it.
+  private final Set<Group<Boolean>> touched = Collections.newSetFromMap(new IdentityHashMap<>());
+
   private final boolean looksAtTouched;
   private final boolean looksAtLogs;
   private final boolean looksAtCalls;
@@ -86,6 +94,9 @@ final class BlockMatcher {
 
   private void findTransactions(int transaction) {
     transactionSink.begin(transaction);
+    if (!touched.isEmpty()) {
+      touched.clear();
+    }
     touch(anywhere.transactions(), 0, 0, 0);
     if (looksAtTouched) {
       touch(block.senderAt(transaction));
@@ -111,7 +122,10 @@ final class BlockMatcher {
     for (int slot = table.first(high, middle, low, 0);
         slot >= 0;
         slot = table.next(slot, high, middle, low, 0)) {
-      table.at(slot).candidates().find(transactionSink, cell, transactionSink);
+      Group<Boolean> group = table.at(slot);
+      if (touched.add(group)) {
+        group.candidates().find(transactionSink, cell, transactionSink);
+      }
     }
   }
 
