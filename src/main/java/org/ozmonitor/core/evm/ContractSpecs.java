@@ -13,11 +13,12 @@ import org.ozmonitor.core.problem.Problems;
 /// compilation or check.
 final class ContractSpecs {
   private final Map<String, Parsed> byText = new HashMap<>();
+  private long length;
 
   /// The ABI in a specification. Without one there are new problems: an error when the ABI is
   /// broken, a warning when the specification is one of another chain.
   Optional<Abi> find(String json, String place, Problems problems) {
-    Parsed parsed = byText.computeIfAbsent(json, ContractSpecs::parse);
+    Parsed parsed = byText.computeIfAbsent(json, this::parse);
     problems.addAll(
         parsed.problems().stream()
             .map(p -> new Problem(p.severity(), place + p.place(), p.rule(), p.message()))
@@ -25,7 +26,13 @@ final class ContractSpecs {
     return parsed.abi();
   }
 
-  private static Parsed parse(String json) {
+  /// Characters of all specifications that were parsed.
+  long length() {
+    return length;
+  }
+
+  private Parsed parse(String json) {
+    length += json.length();
     Problems problems = new Problems();
     if (AbiParser.isMeantAsAbi(json)) {
       return new Parsed(AbiParser.parse(json, "", problems), problems.all());

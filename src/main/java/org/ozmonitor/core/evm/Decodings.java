@@ -18,8 +18,11 @@ import org.ozmonitor.core.problem.Problems;
 
 /// ABIs and how their logs and calls are read, each made once. It is carried from one snapshot of
 /// an
-/// index to the next, so that a change parses only what is new. Thread-safe.
+/// index to the next, so that a change parses only what is new, until {@link #isFull}. Thread-safe.
 final class Decodings {
+  /// Characters of specifications; what nobody uses any more is among them.
+  private static final long MOST = 16 << 20;
+
   private final ContractSpecs specs = new ContractSpecs();
   private final IdentityHashMap<Abi, OfAbi> byAbi = new IdentityHashMap<>();
   private final Map<List<Object>, EventDecoding> events = new HashMap<>();
@@ -31,6 +34,11 @@ final class Decodings {
   /// The ABI in a specification; see {@link ContractSpecs#find}.
   synchronized Optional<Abi> abi(String json, String place, Problems problems) {
     return specs.find(json, place, problems);
+  }
+
+  /// Whether the next snapshot must begin anew, because nothing is ever taken out here.
+  synchronized boolean isFull() {
+    return specs.length() > MOST;
   }
 
   /// The decodings of an address. Of functions with one selector the first counts.

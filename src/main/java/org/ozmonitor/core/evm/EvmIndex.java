@@ -96,11 +96,12 @@ public final class EvmIndex implements ChainEngine.MonitorIndex {
     if (kept.isEmpty()) {
       return compile(network, pending, problems);
     }
+    Decodings next = decodings.isFull() ? new Decodings() : decodings;
     if (!pending.isEmpty()) {
-      kept.add(segment(decodings, pending, problems));
+      kept.add(segment(next, pending, problems));
       marks.add(new BitSet());
     }
-    return new EvmIndex(network, decodings, kept, marks);
+    return new EvmIndex(network, next, kept, marks);
   }
 
   private static BitSet marked(Segment segment, BitSet before, Set<UUID> gone) {
