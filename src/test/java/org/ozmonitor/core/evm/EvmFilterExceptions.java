@@ -82,8 +82,9 @@ enum EvmFilterExceptions {
     @Override
     boolean applies(FilterVector vector) {
       return vector.signatureConditions().stream()
-          .flatMap(condition -> inputs(vector, condition))
-          .anyMatch(input -> input.kind().contains(".") && input.type().isResolved());
+          .filter(condition -> condition.get("signature").textValue().contains("."))
+          .anyMatch(
+              condition -> inputs(vector, condition).allMatch(input -> input.type().isResolved()));
     }
   };
 

@@ -31,7 +31,7 @@ final class AbiItem {
           components.stream().map(Input::parameter).toList());
     }
 
-    /// A type's three faces: as written, in signatures, and resolved.
+    /// A type's three faces: as written (or as meant, see below), in signatures, and resolved.
     ///
     /// @param internal what the compiler calls it: tells what a name of Solidity stands for
     static TypeName type(
@@ -57,8 +57,9 @@ final class AbiItem {
           components.isEmpty() || resolved.isEmpty()
               ? text
               : tuple(components) + text.substring("tuple".length());
-      return new TypeName(
-          text, canonical, meant(resolved.orElse(new AbiType.Unresolved(text)), internal));
+      AbiType written = resolved.orElse(new AbiType.Unresolved(text));
+      AbiType meant = meant(written, internal);
+      return new TypeName(meant.equals(written) ? text : meant.canonical(), canonical, meant);
     }
 
     /// Functions of libraries have enumerations and contracts by name, which upstream cannot
