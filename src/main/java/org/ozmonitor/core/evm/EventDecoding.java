@@ -3,6 +3,7 @@ package org.ozmonitor.core.evm;
 import java.util.List;
 import java.util.Optional;
 import org.ozmonitor.core.evm.abi.AbiEvent;
+import org.ozmonitor.core.evm.abi.AbiParameter;
 import org.ozmonitor.core.evm.abi.AbiValue;
 import org.ozmonitor.core.evm.block.EvmBlock;
 import org.ozmonitor.core.evm.block.EvmLog;
@@ -29,7 +30,8 @@ final class EventDecoding implements Decoding {
         alternatives.size() == 1
             ? new WordPlaces(event.inputs(), event.anonymous() ? 0 : 1)
             : WordPlaces.NONE;
-    this.planner = Decoding.planner(event.inputs(), places.readable(event.inputs()));
+    List<AbiParameter> words = areReadAlike(event, alternatives) ? event.inputs() : List.of();
+    this.planner = Decoding.planner(words, places.readable(words));
   }
 
   @Override
@@ -88,13 +90,32 @@ final class EventDecoding implements Decoding {
               ? alternative.decode(topics, data)
               : Optional.<List<AbiValue>>empty();
       if (values.isPresent()) {
-        return alternative.signature().equals(event.signature())
-                && alternative.anonymous() == event.anonymous()
+        return isSame(alternative, event)
             ? Optional.of(new Arguments(alternative.inputs(), values.get()))
             : Optional.empty();
       }
     }
     return Optional.empty();
+  }
+
+  /// Whether a name means the same parameter, whichever alternative a log is: the `value` of one
+  /// may
+  /// be the `tokenId` of another with the same signature. If not, names are looked up in what was
+  /// decoded.
+  private static boolean areReadAlike(AbiEvent event, List<AbiEvent> alternatives) {
+    return alternatives.stream()
+        .filter(alternative -> isSame(alternative, event))
+        .allMatch(alternative -> parameters(alternative).equals(parameters(event)));
+  }
+
+  private static List<List<Object>> parameters(AbiEvent event) {
+    return event.inputs().stream()
+        .map(input -> List.<Object>of(input.name(), input.type()))
+        .toList();
+  }
+
+  private static boolean isSame(AbiEvent one, AbiEvent other) {
+    return one.signature().equals(other.signature()) && one.anonymous() == other.anonymous();
   }
 
   private static boolean isNamed(AbiEvent event, List<Word> topics) {

@@ -188,9 +188,34 @@ class EvmDefectsTest {
         """;
     String selector = Keccak.hash("set(Lib.Kind)").hex().substring(0, 10);
     MadeUpBlock block = new MadeUpBlock().transaction(selector + number(3).substring(2));
-    String conditions = conditions("", condition("set(Lib.Kind)", "null"), "");
+    String conditions = conditions("", condition("set(Lib.Kind)", "\"kind == 3\""), "");
     assertThat(match(block, monitor("m", addresses(abi), conditions)).getFirst().variables())
         .containsEntry("functions.0.args.kind", "3");
+  }
+
+  /// The last parameter of both events is called differently, and one is a topic.
+  @Test
+  void aNameMeansTheParameterOfTheEventThatTheLogIs() {
+    String abi =
+        """
+        {"type":"event","name":"E","anonymous":false,"inputs":[
+           {"name":"value","type":"uint256"}]},
+        {"type":"event","name":"E","anonymous":false,"inputs":[
+           {"name":"tokenId","type":"uint256","indexed":true}]}\
+        """;
+    String topic = Keccak.hash("E(uint256)").hex();
+    MadeUpBlock block =
+        new MadeUpBlock()
+            .transaction("0x", log(TOKEN, List.of(topic, number(9)), "0x"))
+            .transaction("0x", log(TOKEN, List.of(topic), number(9)));
+    String value = conditions(condition("E(uint256)", "\"value > 5\""), "", "");
+    String tokenId = conditions(condition("E(uint256)", "\"tokenId > 5\""), "", "");
+    assertThat(match(block, monitor("m", addresses(abi), value)))
+        .extracting(MonitorMatch::transactionId)
+        .containsExactly(hash(1));
+    assertThat(match(block, monitor("m", addresses(abi), tokenId)))
+        .extracting(MonitorMatch::transactionId)
+        .containsExactly(hash(0));
   }
 
   @Test
