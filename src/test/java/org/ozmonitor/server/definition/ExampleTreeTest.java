@@ -47,14 +47,17 @@ final class ExampleTreeTest {
   }
 
   @Test
-  void refusesTheShortTelegramTokensOfTheOriginalLikeUpstream() throws IOException {
+  void warnsOfPlaceholdersAndRefusesOtherShortTelegramTokens() throws IOException {
     Path tree = ExampleTree.copyTo(directory);
+
+    assertThat(ConfigurationTree.read(tree, SECRETS).problems())
+        .extracting(Problem::rule)
+        .contains("trigger.config.token.placeholder");
+
     Path file = tree.resolve("triggers/telegram_notifications.json");
-    Files.writeString(file, Files.readString(file).replace("XYZ123456789", "XYZ"));
+    Files.writeString(file, Files.readString(file).replace("UVWXYZ", "UVWXY"));
 
-    ConfigurationTree read = ConfigurationTree.read(tree, SECRETS);
-
-    assertThat(read.errors())
+    assertThat(ConfigurationTree.read(tree, SECRETS).errors())
         .extracting(Problem::rule)
         .hasSize(3)
         .containsOnly("trigger.config.token.format");
