@@ -9,8 +9,9 @@ import org.ozmonitor.core.expression.Declaration;
 import org.ozmonitor.core.expression.Parameter;
 import org.ozmonitor.core.expression.Parameters;
 
-/// The variables of transaction conditions. Text is made only of what an expression reads.
-record TransactionParameters(EvmTransaction transaction) implements Parameters {
+/// The variables of transaction conditions. Text is made only of what an expression reads; that of
+/// the calldata, which may be megabytes, once for all that read it. Confined to one thread.
+final class TransactionParameters implements Parameters {
   /// Every parameter that {@link #find} knows.
   static final List<Declaration> DECLARED =
       List.of(
@@ -27,6 +28,13 @@ record TransactionParameters(EvmTransaction transaction) implements Parameters {
           Declaration.of("gas_used", "uint256"),
           Declaration.of("transaction_index", "uint64"));
 
+  private final EvmTransaction transaction;
+  private Optional<Parameter> input = Optional.empty();
+
+  TransactionParameters(EvmTransaction transaction) {
+    this.transaction = transaction;
+  }
+
   @Override
   public Optional<Parameter> find(String name) {
     EvmTransaction t = transaction;
@@ -40,11 +48,18 @@ record TransactionParameters(EvmTransaction transaction) implements Parameters {
       case "max_priority_fee_per_gas" -> amount(name, t.maxPriorityFee());
       case "gas_limit" -> amount(name, Optional.of(t.gas()));
       case "nonce" -> amount(name, Optional.of(t.nonce()));
-      case "input" -> parameter(name, "string", t.input().hex());
+      case "input" -> input();
       case "gas_used" -> amount(name, t.receipt().gasUsed());
       case "transaction_index" -> parameter(name, "uint64", decimal(t.index()));
       default -> Optional.empty();
     };
+  }
+
+  private Optional<Parameter> input() {
+    if (input.isEmpty()) {
+      input = parameter("input", "string", transaction.input().hex());
+    }
+    return input;
   }
 
   private static Optional<Parameter> amount(String name, Optional<Word> value) {

@@ -53,11 +53,13 @@ final class TransactionSubject implements Subject {
   private static final int WORDS = 9;
 
   private final EvmTransaction transaction;
+  private final TransactionParameters parameters;
   private final @Nullable Word[] words = new Word[WORDS];
   private final boolean[] known = new boolean[WORDS];
 
   TransactionSubject(EvmTransaction transaction) {
     this.transaction = transaction;
+    this.parameters = new TransactionParameters(transaction);
   }
 
   EvmTransaction transaction() {
@@ -91,7 +93,7 @@ final class TransactionSubject implements Subject {
 
   @Override
   public Parameters parameters() {
-    return new TransactionParameters(transaction);
+    return parameters;
   }
 
   /// `input starts_with 0xa9059cbb…` holds only for one selector.
