@@ -222,7 +222,8 @@ final class EvmClient implements ChainClient {
     List<String> number = JsonRpcAnswers.fields(block, "number");
     OptionalLong at =
         number.isEmpty() ? OptionalLong.empty() : EvmQuestions.number(number.getFirst());
-    if (at.isEmpty() || hash.isEmpty() || hash.getFirst().isBlank()) {
+    // What is no hash must not reach the database, where a NUL would fail all that is asked.
+    if (at.isEmpty() || hash.isEmpty() || !hash.getFirst().matches("0x[0-9a-fA-F]+")) {
       throw RpcException.inconsistent("block has no hash or number");
     }
     if (height.isPresent() && !height.equals(at)) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import org.ozmonitor.server.async.Bounded;
 
@@ -107,7 +108,7 @@ final class EvmEndpoint {
                     .orElseGet(() -> withoutBatch(requests)))
         .recover(
             cause ->
-                !batches.isSeen() && saysNoToBatches(cause)
+                saysNoToBatches(cause) && !batches.doubt()
                     ? withoutBatch(requests)
                     : Future.failedFuture(cause));
   }
@@ -147,11 +148,12 @@ final class EvmEndpoint {
     } catch (RpcException e) {
       return Future.failedFuture(e);
     }
+    long until = nanoTime.getAsLong() + settings.rounds().longestQuestion().toNanos();
     Future<List<JsonSlice>> receipts = Future.succeededFuture(new ArrayList<>());
     for (int from = 0; from < requests.size(); from += RECEIPTS_AT_ONCE) {
       int to = Math.min(requests.size(), from + RECEIPTS_AT_ONCE);
       List<JsonRpcRequest> chunk = requests.subList(from, to);
-      receipts = receipts.compose(before -> chunk(chunk, before));
+      receipts = receipts.compose(before -> chunk(chunk, before, until));
     }
     return receipts.compose(
         all -> {
@@ -164,19 +166,43 @@ final class EvmEndpoint {
         });
   }
 
-  private Future<List<JsonSlice>> chunk(List<JsonRpcRequest> requests, List<JsonSlice> before) {
+  /// @param until the block's transactions may be made up: then no more are asked for
+  private Future<List<JsonSlice>> chunk(
+      List<JsonRpcRequest> requests, List<JsonSlice> before, long until) {
+    if (nanoTime.getAsLong() - until >= 0) {
+      return Future.failedFuture(RpcException.network(new TimeoutException()));
+    }
     return askAll(requests)
         .compose(
             results -> {
               try {
+                List<JsonSlice> receipts = new ArrayList<>(requests.size());
                 for (int i = 0; i < requests.size(); i++) {
-                  before.add(EvmQuestions.value(requests.get(i), results.get(i)));
+                  receipts.add(EvmQuestions.value(requests.get(i), results.get(i)));
                 }
+                addBounded(before, receipts);
                 return Future.succeededFuture(before);
               } catch (RpcException e) {
                 return Future.failedFuture(e);
               }
             });
+  }
+
+  /// Copies them: an answer may be much larger than the receipts in it, and would be held whole.
+  private void addBounded(List<JsonSlice> all, List<JsonSlice> receipts) throws RpcException {
+    long length = 0;
+    for (JsonSlice receipt : all) {
+      length += receipt.length();
+    }
+    for (JsonSlice receipt : receipts) {
+      length += receipt.length();
+      if (length > settings.maxAnswerBytes()) {
+        throw RpcException.tooLarge(settings.maxAnswerBytes());
+      }
+      byte[] copy = new byte[receipt.length()];
+      receipt.copyTo(copy, 0);
+      all.add(new JsonSlice(copy, 0, copy.length));
+    }
   }
 
   private void batchesWork() {

@@ -56,16 +56,20 @@ final class HeadSurvey {
         .onSuccess(this::believe);
   }
 
-  /// Asks all endpoints at once, and answers with the head of the first one in order that is left.
+  /// Asks all endpoints at once that are not left alone, and answers with the head of the first one
+  /// in order that is left.
   Future<Long> run() {
     Map<Endpoint, Future<Long>> asked = new HashMap<>();
     table
-        .all()
+        .askable()
         .forEach(
             endpoint ->
                 asked.put(
                     endpoint,
                     table.once(endpoint, headOf).timeout(TIMEOUT.toSeconds(), TimeUnit.SECONDS)));
+    if (asked.isEmpty()) {
+      return Future.failedFuture(RpcException.unavailable("every endpoint is left alone"));
+    }
     return Future.join(List.copyOf(asked.values()))
         .transform(
             (_, failure) -> {

@@ -18,9 +18,13 @@ final class Offer {
     return refusedAt.isEmpty() || now - refusedAt.getAsLong() >= askAgain.toNanos();
   }
 
-  /// Whether it worked when it was last tried.
-  synchronized boolean isSeen() {
-    return seen;
+  /// It failed as if it were not offered.
+  ///
+  /// @return whether that is doubtful, since it worked the time before
+  synchronized boolean doubt() {
+    boolean worked = seen;
+    seen = false;
+    return worked;
   }
 
   synchronized void works() {

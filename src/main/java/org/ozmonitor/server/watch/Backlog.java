@@ -2,8 +2,10 @@ package org.ozmonitor.server.watch;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.UUID;
 
@@ -12,7 +14,8 @@ import java.util.UUID;
 /// ahead than the store reaches would make lanes fetch every block a second time.
 ///
 /// Only lanes that move are waited for: one that stands still, or stays away, has its own trouble
-/// and fetches its blocks itself later. Confined to the watcher's context.
+/// and fetches its blocks itself later. So does one that moves far behind another: it must not hold
+/// up the blocks of those that keep up. Confined to the watcher's context.
 final class Backlog {
   /// A lane that has not moved for so long is not waited for.
   static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -29,6 +32,8 @@ final class Backlog {
   private final Deque<Unread> unread = new ArrayDeque<>();
   private Map<UUID, Standing> lanes = new HashMap<>();
   private long bytes;
+  private long newest;
+  private long newestWhenSeen;
 
   /// @param maxBytes bound on what lanes have still to read; one block more may be taken
   Backlog(long maxBytes) {
@@ -39,6 +44,7 @@ final class Backlog {
   void add(long seq, long payloadBytes) {
     unread.addLast(new Unread(seq, payloadBytes));
     bytes += payloadBytes;
+    newest = seq;
   }
 
   /// How many more bytes fit; 0 or less when lanes must read first.
@@ -56,18 +62,40 @@ final class Backlog {
         .forEach(
             (lane, seq) -> {
               Standing before = lanes.get(lane);
-              seen.put(
-                  lane, before != null && before.seq == seq ? before : new Standing(seq, nowNanos));
+              // One that had read everything had no reason to move.
+              boolean stood = before != null && before.seq == seq && seq < newestWhenSeen;
+              seen.put(lane, stood ? before : new Standing(seq, nowNanos));
             });
     lanes = seen;
-    long read =
+    newestWhenSeen = newest;
+    long[] moving =
         seen.values().stream()
             .filter(lane -> nowNanos - lane.sinceNanos < PATIENCE.toNanos())
             .mapToLong(Standing::seq)
-            .min()
-            .orElse(Long.MAX_VALUE);
+            .sorted()
+            .toArray();
+    long keepsUp = moving.length == 0 ? 0 : leastToKeepUp(moving[moving.length - 1]);
+    long read =
+        Arrays.stream(moving).filter(seq -> seq >= keepsUp).findFirst().orElse(Long.MAX_VALUE);
     while (!unread.isEmpty() && unread.getFirst().seq <= read) {
       bytes -= unread.removeFirst().bytes;
     }
+  }
+
+  /// The position from which no more than three quarters of what fits are to be read to come to
+  /// where the foremost lane is.
+  private long leastToKeepUp(long foremost) {
+    long between = 0;
+    Iterator<Unread> down = unread.descendingIterator();
+    while (down.hasNext()) {
+      Unread block = down.next();
+      if (block.seq <= foremost) {
+        between += block.bytes;
+        if (between > maxBytes / 4 * 3) {
+          return block.seq;
+        }
+      }
+    }
+    return Long.MIN_VALUE;
   }
 }

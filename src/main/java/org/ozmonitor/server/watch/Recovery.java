@@ -80,7 +80,7 @@ final class Recovery {
   ///
   /// @param confirmed the confirmed head
   Future<Void> step(Holding holding, long confirmed) {
-    if (leftInRun == 0) {
+    if (leftInRun <= 0) {
       due = schedule.flatMap(it -> it.next(now()));
       leftInRun = rules.maxBlocksPerRun();
     }
@@ -122,6 +122,7 @@ final class Recovery {
       return settle(range, last, State.EXPIRED, "older than max_block_age");
     }
     if (range.retries() >= rules.maxRetries()) {
+      leftInRun--;
       log.missedBlockFailed(range.first());
       return settle(range, range.first(), State.FAILED, "tried max_retries times");
     }
@@ -180,9 +181,9 @@ final class Recovery {
   private Future<Void> tried(Pending range, Throwable cause) {
     log.missedBlockNotRecovered(range.first(), cause);
     notBefore = parts.nanoTime().getAsLong() + rules.retryDelayMs() * 1_000_000;
-    return LogAppender.bounded(
-        missed.tried(
-            parts.database().reader(), network, range, String.valueOf(cause.getMessage())));
+    // An endpoint chooses the words; PostgreSQL stores no NUL.
+    String error = String.valueOf(cause.getMessage()).replace('\0', ' ');
+    return LogAppender.bounded(missed.tried(parts.database().reader(), network, range, error));
   }
 
   private LocalDateTime now() {

@@ -53,6 +53,7 @@ final class WatchedNetwork implements LeaseKeeper.Holder {
   private HeadSubscription heads = () -> {};
   private boolean hinted;
   private long lookedAt;
+  private long dueAt;
 
   WatchedNetwork(
       WatchParts parts,
@@ -149,7 +150,8 @@ final class WatchedNetwork implements LeaseKeeper.Holder {
   private void onHead(long head) {
     hinted = true;
     if (!running && failures == 0) {
-      schedule(hintPauseMs());
+      long plannedMs = TimeUnit.NANOSECONDS.toMillis(dueAt - parts.nanoTime().getAsLong());
+      schedule(Math.min(Math.max(0, plannedMs), hintPauseMs()));
     }
   }
 
@@ -223,6 +225,7 @@ final class WatchedNetwork implements LeaseKeeper.Holder {
   private void schedule(long pauseMs) {
     parts.vertx().cancelTimer(timer);
     if (lease != null && !stopping) {
+      dueAt = parts.nanoTime().getAsLong() + TimeUnit.MILLISECONDS.toNanos(pauseMs);
       timer = parts.vertx().setTimer(Math.max(1, pauseMs), _ -> runCycle());
     }
   }

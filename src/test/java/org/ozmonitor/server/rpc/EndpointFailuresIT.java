@@ -208,6 +208,31 @@ class EndpointFailuresIT {
   }
 
   @Test
+  void asksOneByOneWhenBatchesAreNotTakenAnyMore() throws Exception {
+    EvmClient client = client(1, first);
+    assertThat(block(client.fetch(7))).isEqualTo(7);
+    first.batchStatus = 413;
+
+    assertThat(failure(client.fetch(8)).kind()).isEqualTo(Kind.HTTP);
+    assertThat(block(client.fetch(8))).isEqualTo(8);
+
+    assertThat(offers("batch")).isZero();
+  }
+
+  @Test
+  void leavesEndpointsAloneThatRestWhenHeadsAreCompared() throws Exception {
+    second.status = 429;
+    second.retryAfter = "20";
+    EvmClient client = client(1, first, second);
+    assertThat(FakeNode.await(client.head())).isEqualTo(100);
+    second.requests.set(0);
+
+    now.addAndGet(Duration.ofSeconds(16).toNanos());
+    assertThat(FakeNode.await(client.head())).isEqualTo(100);
+    assertThat(second.requests).hasValue(0);
+  }
+
+  @Test
   void triesReceiptsByBlockAgainAfterAWhile() throws Exception {
     first.offersBlockReceipts = false;
     EvmClient client = client(1, first);

@@ -18,6 +18,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// An EVM node for tests: block n has the hash 0xn and one transaction; it lies when told to.
 final class FakeNode {
   volatile boolean takesBatches = true;
+
+  /// Answers batches with this status, when not 0.
+  volatile int batchStatus;
+
   volatile boolean offersBlockReceipts = true;
   volatile boolean nullReceipts;
   volatile boolean cutsConnections;
@@ -146,7 +150,9 @@ final class FakeNode {
       return;
     }
     Object question = body.toJsonValue() instanceof JsonArray array ? array : body.toJsonObject();
-    if (question instanceof JsonArray batch) {
+    if (question instanceof JsonArray && batchStatus != 0) {
+      request.response().setStatusCode(batchStatus).end();
+    } else if (question instanceof JsonArray batch) {
       request.response().end(takesBatches ? batch(batch) : error(0, -32600, "no batches"));
     } else {
       request.response().end(single((JsonObject) question));

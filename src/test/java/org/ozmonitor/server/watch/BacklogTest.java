@@ -44,6 +44,36 @@ class BacklogTest {
   }
 
   @Test
+  void doesNotWaitForALaneThatMovesFarBehindAnother() {
+    backlog.observe(Map.of(ONE, 5L, TWO, -1000L), 0);
+    assertThat(backlog.room()).as("the other one has itself to read half").isZero();
+
+    backlog.observe(Map.of(ONE, 8L, TWO, -900L), 1);
+    assertThat(backlog.room()).isEqualTo(80);
+  }
+
+  @Test
+  void waitsForTheOnlyLaneHoweverFarBehind() {
+    backlog.observe(Map.of(ONE, -1000L), 0);
+    backlog.observe(Map.of(ONE, -900L), 1);
+
+    assertThat(backlog.room()).isZero();
+  }
+
+  @Test
+  void waitsForALaneThatHadNothingToReadForLong() {
+    backlog.observe(Map.of(ONE, 10L), 0);
+    backlog.add(11, 60);
+    backlog.add(12, 60);
+
+    backlog.observe(Map.of(ONE, 10L), 2 * PATIENCE);
+    assertThat(backlog.room()).isEqualTo(-20);
+
+    backlog.observe(Map.of(ONE, 10L), 3 * PATIENCE);
+    assertThat(backlog.room()).as("now it stands still").isEqualTo(100);
+  }
+
+  @Test
   void waitsAWhileForTheFirstLane() {
     backlog.observe(Map.of(), 0);
     backlog.observe(Map.of(), PATIENCE - 1);
