@@ -200,7 +200,7 @@ final class EvmEndpoint {
         throw RpcException.tooLarge(settings.maxAnswerBytes());
       }
       byte[] copy = new byte[receipt.length()];
-      receipt.copyTo(copy, 0);
+      var _ = receipt.copyTo(copy, 0);
       all.add(new JsonSlice(copy, 0, copy.length));
     }
   }
