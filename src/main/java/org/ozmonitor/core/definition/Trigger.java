@@ -9,6 +9,7 @@ import java.util.Set;
 /// A trigger as configured: where an alert goes. Immutable.
 ///
 /// @param key the key that monitors name
+/// @param type as written; the channel is that of `config`
 /// @param on the events it wants, by default `detected` and `retracted`
 public record Trigger(String key, String name, String type, Config config, Set<String> on) {
   /// The events a trigger wants unless it says otherwise.
@@ -20,6 +21,52 @@ public record Trigger(String key, String name, String type, Config config, Set<S
 
   /// What is particular to a channel.
   public sealed interface Config {
+    /// Retries of the first minutes; empty where the document has none or the channel knows none.
+    default Optional<RetryPolicy> retryPolicy() {
+      return Optional.empty();
+    }
+
+    /// A Slack channel behind an incoming webhook.
+    record Slack(SecretValue url, Message message, Optional<RetryPolicy> retryPolicy)
+        implements Config {}
+
+    /// A Discord channel behind a webhook.
+    record Discord(SecretValue url, Message message, Optional<RetryPolicy> retryPolicy)
+        implements Config {}
+
+    /// A Telegram chat that a bot writes to.
+    ///
+    /// @param disableWebPreview whether links are shown without a preview
+    record Telegram(
+        SecretValue token,
+        String chatId,
+        boolean disableWebPreview,
+        Message message,
+        Optional<RetryPolicy> retryPolicy)
+        implements Config {}
+
+    /// A mail to all recipients together.
+    ///
+    /// @param port 1–65535, by default 465
+    /// @param recipients at least one
+    record Email(
+        String host,
+        int port,
+        SecretValue username,
+        SecretValue password,
+        Message message,
+        String sender,
+        List<String> recipients,
+        Optional<RetryPolicy> retryPolicy)
+        implements Config {
+      /// Where the document names no port: SMTP over TLS.
+      public static final int DEFAULT_PORT = 465;
+
+      public Email {
+        recipients = List.copyOf(recipients);
+      }
+    }
+
     /// An HTTP receiver.
     ///
     /// @param method as written; sent as written
@@ -38,8 +85,17 @@ public record Trigger(String key, String name, String type, Config config, Set<S
       }
     }
 
-    /// A channel that is accepted and validated but not delivered to yet.
-    record Later(String channel) implements Config {}
+    /// A program of the operator that is run with the match on its standard input.
+    ///
+    /// @param language `Python`, `JavaScript` or `Bash`
+    /// @param timeoutMs above 0
+    record Script(
+        String language, String scriptPath, Optional<List<String>> arguments, long timeoutMs)
+        implements Config {}
+
+    /// A document whose type and shape differ in a way that upstream only notices when it sends:
+    /// accepted, and every delivery of it fails with the reason.
+    record Unusable(String channel, String reason) implements Config {}
   }
 
   /// What a webhook body holds: the rendered template or the match itself.

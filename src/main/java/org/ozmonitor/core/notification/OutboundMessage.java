@@ -10,13 +10,15 @@ import java.util.UUID;
 /// @param sequence seq of the block log entry that caused it; rises per match
 /// @param matchJson the match as OpenZeppelin Monitor writes it, in any key order
 /// @param variables template variables, flat
+/// @param suppressed alerts of the monitor that noise control kept back since the last one sent
 public record OutboundMessage(
     UUID delivery,
     UUID match,
     String event,
     long sequence,
     String matchJson,
-    Map<String, String> variables) {
+    Map<String, String> variables,
+    long suppressed) {
   public OutboundMessage {
     variables = Map.copyOf(variables);
   }

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.ozmonitor.core.definition.SecretValue;
 import org.ozmonitor.core.definition.Trigger;
 import org.ozmonitor.core.definition.Trigger.Message;
 
@@ -22,20 +23,14 @@ final class ChannelCodec {
   /// What is particular to the channel. Its problems go with `fields`.
   static Trigger.Config read(String channel, Fields fields) {
     fields.strict(TriggerCodec.keysOf(channel));
-    switch (channel) {
-      case "slack" -> checkSlack(fields);
-      case "email" -> EmailRules.check(fields);
-      case "telegram" -> checkTelegram(fields);
-      case "discord" -> checkDiscord(fields);
-      case "script" -> checkScript(fields);
-      default -> {
-        return WebhookCodec.read(fields);
-      }
-    }
-    if (!channel.equals("script")) {
-      var _ = RetryPolicyCodec.read(fields);
-    }
-    return new Trigger.Config.Later(channel);
+    return switch (channel) {
+      case "slack" -> slack(fields);
+      case "email" -> EmailCodec.read(fields);
+      case "telegram" -> telegram(fields);
+      case "discord" -> discord(fields);
+      case "script" -> script(fields);
+      default -> WebhookCodec.read(fields);
+    };
   }
 
   /// A message whose title and body must not be blank.
@@ -69,29 +64,42 @@ final class ChannelCodec {
   }
 
   /// A secret address; no message shows it.
-  private static void checkPrefix(Fields fields, String key, String prefix) {
-    fields.secret(key);
+  private static SecretValue address(Fields fields, String key, String prefix) {
+    SecretValue address = fields.secret(key);
     Optional<String> value = fields.reveal(key);
     fields.require(
         value.isEmpty() || value.get().startsWith(prefix),
         key,
         "prefix",
         "must start with " + prefix);
+    return address;
   }
 
-  private static void checkSlack(Fields fields) {
-    checkPrefix(fields, "slack_url", "https://hooks.slack.com/");
-    var _ = message(fields);
+  private static Trigger.Config slack(Fields fields) {
+    SecretValue url = address(fields, "slack_url", "https://hooks.slack.com/");
+    return new Trigger.Config.Slack(url, message(fields), RetryPolicyCodec.read(fields));
   }
 
-  private static void checkDiscord(Fields fields) {
-    checkPrefix(fields, "discord_url", "https://discord.com/api/webhooks/");
-    checkBody(fields, message(fields), DISCORD_BODY);
+  private static Trigger.Config discord(Fields fields) {
+    SecretValue url = address(fields, "discord_url", "https://discord.com/api/webhooks/");
+    Message message = message(fields);
+    checkBody(fields, message, DISCORD_BODY);
+    return new Trigger.Config.Discord(url, message, RetryPolicyCodec.read(fields));
   }
 
-  private static void checkTelegram(Fields fields) {
-    fields.secret("token");
-    Optional<String> token = fields.reveal("token");
+  private static Trigger.Config telegram(Fields fields) {
+    SecretValue token = fields.secret("token");
+    checkToken(fields, fields.reveal("token"));
+    String chat = fields.text("chat_id");
+    requireNotBlank(fields, "chat_id", chat);
+    boolean disableWebPreview = fields.optionalFlag("disable_web_preview");
+    Message message = message(fields);
+    checkBody(fields, message, TELEGRAM_BODY);
+    return new Trigger.Config.Telegram(
+        token, chat, disableWebPreview, message, RetryPolicyCodec.read(fields));
+  }
+
+  private static void checkToken(Fields fields, Optional<String> token) {
     if (token.filter(TELEGRAM_PLACEHOLDER::equals).isPresent()) {
       fields.warning("token", "placeholder", "is the placeholder of examples; no bot has it");
     } else {
@@ -101,9 +109,6 @@ final class ChannelCodec {
           "format",
           "must be 8-10 digits, a colon and 35 letters, digits, _ or -");
     }
-    requireNotBlank(fields, "chat_id", fields.text("chat_id"));
-    fields.optionalFlag("disable_web_preview");
-    checkBody(fields, message(fields), TELEGRAM_BODY);
   }
 
   private static void checkBody(Fields fields, Message message, int limit) {
@@ -115,17 +120,19 @@ final class ChannelCodec {
         "must have a body of at most " + limit + " bytes");
   }
 
-  private static void checkScript(Fields fields) {
-    String language = fields.word("language", ScriptFile.LANGUAGES);
-    fields.optionalTexts("arguments");
-    var file =
-        new ScriptFile(
-            "trigger.config",
+  private static Trigger.Config script(Fields fields) {
+    var script =
+        new Trigger.Config.Script(
+            fields.word("language", ScriptFile.LANGUAGES),
             fields.text("script_path"),
-            language,
+            fields.optionalTexts("arguments"),
             fields.number("timeout_ms", Fields.U32));
     if (fields.node().path("script_path").isTextual()) {
+      var file =
+          new ScriptFile(
+              "trigger.config", script.scriptPath(), script.language(), script.timeoutMs());
       fields.source().surroundings().checkScript(file, fields.place(), fields.problems());
     }
+    return script;
   }
 }

@@ -84,12 +84,12 @@ public final class TriggerCodec {
     Trigger.Config config =
         SHAPES.containsKey(fields.node().path("trigger_type").asText())
             ? config(fields, type)
-            : new Trigger.Config.Later(type);
+            : new Trigger.Config.Unusable(type, "the trigger type is unknown");
     return new Trigger(key, name, type, config, events(fields));
   }
 
   /// Where type and shape differ, chat channels follow the shape as upstream does; e-mail and
-  /// script fail there when they are run, and are not acted upon here.
+  /// script fail there when they are run, and here as well.
   private static Trigger.Config config(Fields fields, String type) {
     JsonNode config = fields.node().path("config");
     String shape =
@@ -113,7 +113,11 @@ public final class TriggerCodec {
                         ? ChannelCodec.read(shape, found)
                         : unvalidated(shape, found));
     boolean followsType = type.equals("email") || type.equals("script");
-    return !followsType && read.isPresent() ? read.get() : new Trigger.Config.Later(type);
+    if (read.isPresent() && (shape.equals(type) || !followsType)) {
+      return read.get();
+    }
+    return new Trigger.Config.Unusable(
+        type, "the config has the keys of a %s trigger".formatted(shape));
   }
 
   /// Where type and shape differ, upstream parses and resolves secrets but validates nothing: what

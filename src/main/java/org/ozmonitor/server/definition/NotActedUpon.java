@@ -31,9 +31,7 @@ final class NotActedUpon {
           problems,
           "trigger.%s.not_acted_upon".formatted(channel),
           "trigger_type " + channel,
-          sources(
-              tree.triggers(),
-              (Trigger trigger) -> trigger.config().equals(new Trigger.Config.Later(channel))),
+          sources(tree.triggers(), (Trigger trigger) -> channel(trigger).equals(channel)),
           "the channel is not available, alerts for it are not delivered");
     }
   }
@@ -63,12 +61,21 @@ final class NotActedUpon {
 
   private static Set<String> channels(List<TreeEntry<Trigger>> triggers) {
     Set<String> channels = new TreeSet<>();
-    for (TreeEntry<Trigger> entry : triggers) {
-      if (entry.definition().config() instanceof Trigger.Config.Later(String channel)) {
-        channels.add(channel);
-      }
-    }
+    triggers.forEach(entry -> channels.add(channel(entry.definition())));
+    channels.remove("");
     return channels;
+  }
+
+  /// Empty for channels that are available.
+  private static String channel(Trigger trigger) {
+    return switch (trigger.config()) {
+      case Trigger.Config.Webhook _, Trigger.Config.Unusable _ -> "";
+      case Trigger.Config.Slack _ -> "slack";
+      case Trigger.Config.Discord _ -> "discord";
+      case Trigger.Config.Telegram _ -> "telegram";
+      case Trigger.Config.Email _ -> "email";
+      case Trigger.Config.Script _ -> "script";
+    };
   }
 
   private static <T> List<String> sources(List<TreeEntry<T>> entries, Predicate<T> uses) {

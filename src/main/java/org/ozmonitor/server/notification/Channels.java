@@ -2,7 +2,6 @@ package org.ozmonitor.server.notification;
 
 import io.vertx.core.Future;
 import org.ozmonitor.core.definition.Trigger;
-import org.ozmonitor.core.definition.Trigger.Config.Later;
 import org.ozmonitor.core.definition.Trigger.Config.Webhook;
 import org.ozmonitor.core.notification.DeliveryResult;
 import org.ozmonitor.core.notification.OutboundMessage;
@@ -18,17 +17,30 @@ final class Channels {
   Future<SendOutcome> send(OutboundMessage message, Trigger.Config config, long deadlineNanos) {
     return switch (config) {
       case Webhook hook -> webhook.send(message, hook, deadlineNanos);
-      case Later(String channel) ->
-          Future.succeededFuture(
-              SendOutcome.attempted(
-                  new DeliveryResult.Rejected("channel not available: " + channel)));
+      case Trigger.Config.Unusable(_, String reason) -> rejected(reason);
+      case Trigger.Config.Slack _,
+          Trigger.Config.Discord _,
+          Trigger.Config.Telegram _,
+          Trigger.Config.Email _,
+          Trigger.Config.Script _ ->
+          rejected("channel not available");
     };
   }
 
   String endpoint(Trigger.Config config) {
     return switch (config) {
       case Webhook hook -> webhook.endpoint(hook);
-      case Later(String channel) -> channel;
+      case Trigger.Config.Unusable(String channel, _) -> channel;
+      case Trigger.Config.Slack _,
+          Trigger.Config.Discord _,
+          Trigger.Config.Telegram _,
+          Trigger.Config.Email _,
+          Trigger.Config.Script _ ->
+          "";
     };
+  }
+
+  private static Future<SendOutcome> rejected(String reason) {
+    return Future.succeededFuture(SendOutcome.attempted(new DeliveryResult.Rejected(reason)));
   }
 }

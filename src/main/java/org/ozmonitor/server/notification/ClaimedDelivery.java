@@ -50,7 +50,7 @@ public record ClaimedDelivery(
   public record TriggerRevision(String key, int revision, String document) {}
 
   OutboundMessage message() {
-    return new OutboundMessage(id, match, event, causeSeq, matchJson, variables);
+    return new OutboundMessage(id, match, event, causeSeq, matchJson, variables, 0);
   }
 
   boolean isExpired(long nowNanos) {

@@ -5,9 +5,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 import org.ozmonitor.core.definition.Trigger;
-import org.ozmonitor.core.definition.Trigger.Config.Later;
-import org.ozmonitor.core.definition.Trigger.Config.Webhook;
-import org.ozmonitor.core.definition.Trigger.RetryPolicy;
 import org.ozmonitor.core.notification.DeliveryResult;
 import org.ozmonitor.core.notification.RetrySchedule;
 
@@ -40,7 +37,11 @@ final class NextStep {
       case DeliveryResult.Retryable(String reason, Optional<Duration> retryAfter) -> {
         var next =
             schedule.afterTrouble(
-                claim.attempt(), sinceFirst, trigger.flatMap(NextStep::policy), retryAfter, random);
+                claim.attempt(),
+                sinceFirst,
+                trigger.map(Trigger::config).flatMap(Trigger.Config::retryPolicy),
+                retryAfter,
+                random);
         yield of(claim, channel, step(next, reason), took, status, "retryable", reason);
       }
       case DeliveryResult.Refused(String reason) -> {
@@ -77,12 +78,5 @@ final class NextStep {
       String detail) {
     return new Completion(
         claim, channel, step, Optional.of(new Completion.Attempt(took, status, outcome, detail)));
-  }
-
-  private static Optional<RetryPolicy> policy(Trigger trigger) {
-    return switch (trigger.config()) {
-      case Webhook webhook -> webhook.retryPolicy();
-      case Later _ -> Optional.empty();
-    };
   }
 }

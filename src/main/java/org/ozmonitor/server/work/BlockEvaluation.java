@@ -118,8 +118,13 @@ record BlockEvaluation(
   private static boolean isSent(Trigger trigger) {
     return trigger.on().contains("detected")
         && switch (trigger.config()) {
-          case Trigger.Config.Webhook _ -> true;
-          case Trigger.Config.Later _ -> false;
+          case Trigger.Config.Webhook _, Trigger.Config.Unusable _ -> true;
+          case Trigger.Config.Slack _,
+              Trigger.Config.Discord _,
+              Trigger.Config.Telegram _,
+              Trigger.Config.Email _,
+              Trigger.Config.Script _ ->
+              false;
         };
   }
 }

@@ -80,7 +80,11 @@ final class ConfigurationTest {
     UUID id = EntityIds.trigger(TENANT, "hook");
     var trigger =
         new Trigger(
-            "hook", "Hook", "slack", new Trigger.Config.Later("slack"), Trigger.DEFAULT_EVENTS);
+            "hook",
+            "Hook",
+            "slack",
+            new Trigger.Config.Unusable("slack", "test"),
+            Trigger.DEFAULT_EVENTS);
 
     Configuration configuration =
         Configuration.empty().with(1, begun(new TriggerEntry(TENANT, id, 1, trigger)));

@@ -98,7 +98,7 @@ class WebhookRequestTest {
 
   private static OutboundMessage message(String event) {
     return new OutboundMessage(
-        DELIVERY, MATCH, event, 7, "{\"EVM\": {\"b\": 2, \"a\": 1}}", Map.of("v", "5"));
+        DELIVERY, MATCH, event, 7, "{\"EVM\": {\"b\": 2, \"a\": 1}}", Map.of("v", "5"), 0);
   }
 
   private static Webhook webhook(String method, PayloadMode mode, Map<String, String> headers) {

@@ -116,7 +116,7 @@ class BlockEvaluationTest {
                     trigger("hook", webhook(), Trigger.DEFAULT_EVENTS),
                     trigger("second", webhook(), Set.of("detected")),
                     trigger("deaf", webhook(), Set.of("retracted")),
-                    trigger("slack", new Trigger.Config.Later("slack"), Trigger.DEFAULT_EVENTS)),
+                    trigger("slack", slack(), Trigger.DEFAULT_EVENTS)),
                 Set.of()));
   }
 
@@ -124,6 +124,13 @@ class BlockEvaluationTest {
       String key, Trigger.Config config, Set<String> on) {
     return new Configuration.TriggerEntry(
         TENANT, EntityIds.trigger(TENANT, key), 1, new Trigger(key, key, "webhook", config, on));
+  }
+
+  private static Trigger.Config slack() {
+    return new Trigger.Config.Slack(
+        SecretValue.plain("https://hooks.slack.com/services/1"),
+        new Trigger.Message("t", "b"),
+        Optional.empty());
   }
 
   private static Trigger.Config webhook() {

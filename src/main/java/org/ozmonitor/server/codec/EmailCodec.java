@@ -6,10 +6,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.ozmonitor.core.definition.SecretValue;
+import org.ozmonitor.core.definition.Trigger;
 import org.ozmonitor.core.definition.Trigger.Message;
 
-/// Validation of an e-mail trigger's `config`. Stateless.
-final class EmailRules {
+/// Reads an e-mail trigger's `config`. Stateless.
+final class EmailCodec {
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.-]+");
   private static final Pattern ADDRESS =
       Pattern.compile("(?:[^\\s@]+|\"[^\"\\p{Cntrl}]+\")@[^\\s@]+");
@@ -17,9 +19,9 @@ final class EmailRules {
   private static final int MAX_SUBJECT = 998;
   private static final long MAX_PORT = 65_535;
 
-  private EmailRules() {}
+  private EmailCodec() {}
 
-  static void check(Fields fields) {
+  static Trigger.Config read(Fields fields) {
     String host = fields.text("host");
     fields.require(
         !fields.node().path("host").isTextual()
@@ -31,14 +33,17 @@ final class EmailRules {
     if (port.isPresent() && !SECURE_PORTS.contains(port.getAsLong())) {
       fields.warning("port", "insecure", "is none of 465, 587 and 993");
     }
-    checkSecret(
-        fields,
-        "username",
-        "format",
-        "must not be empty nor hold control characters",
-        value -> !value.isEmpty() && value.chars().noneMatch(Character::isISOControl));
-    checkSecret(fields, "password", "blank", "must not be blank", value -> !value.isBlank());
-    checkAddress(fields, "sender", fields.text("sender"));
+    SecretValue username =
+        secret(
+            fields,
+            "username",
+            "format",
+            "must not be empty nor hold control characters",
+            value -> !value.isEmpty() && value.chars().noneMatch(Character::isISOControl));
+    SecretValue password =
+        secret(fields, "password", "blank", "must not be blank", value -> !value.isBlank());
+    String sender = fields.text("sender");
+    checkAddress(fields, "sender", sender);
     List<String> recipients = fields.texts("recipients");
     fields.require(
         !recipients.isEmpty() || !fields.node().path("recipients").isArray(),
@@ -46,14 +51,25 @@ final class EmailRules {
         "empty",
         "must name at least one recipient");
     recipients.forEach(recipient -> checkAddress(fields, "recipients", recipient));
-    checkMessage(fields, ChannelCodec.message(fields));
+    Message message = ChannelCodec.message(fields);
+    checkMessage(fields, message);
+    return new Trigger.Config.Email(
+        host,
+        (int) port.orElse(Trigger.Config.Email.DEFAULT_PORT),
+        username,
+        password,
+        message,
+        sender,
+        recipients,
+        RetryPolicyCodec.read(fields));
   }
 
-  private static void checkSecret(
+  private static SecretValue secret(
       Fields fields, String key, String rule, String message, Predicate<String> fits) {
-    fields.secret(key);
+    SecretValue secret = fields.secret(key);
     Optional<String> value = fields.reveal(key);
     fields.require(value.isEmpty() || fits.test(value.get()), key, rule, message);
+    return secret;
   }
 
   private static void checkAddress(Fields fields, String key, String address) {
