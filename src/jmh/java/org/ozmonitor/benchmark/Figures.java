@@ -41,14 +41,20 @@ final class Figures {
         .findFirst();
   }
 
+  /// Microseconds of an operation in the fastest iteration: what the code costs where nobody else
+  /// uses the machine. On a shared machine the mean says how busy the others were.
+  static double fastest(RunResult result) {
+    return result.getPrimaryResult().getStatistics().getMin();
+  }
+
+  /// Microseconds of an operation, mean of all iterations.
+  static double mean(RunResult result) {
+    return result.getPrimaryResult().getScore();
+  }
+
   /// Bytes that an operation allocated.
   static double allocated(RunResult result) {
     return result.getSecondaryResults().get("gc.alloc.rate.norm").getScore();
-  }
-
-  /// Microseconds that an operation was on the processor.
-  static double processor(RunResult result) {
-    return result.getSecondaryResults().get(ProcessorTime.LABEL).getScore();
   }
 
   private Stream<RunResult> of(String benchmark) {

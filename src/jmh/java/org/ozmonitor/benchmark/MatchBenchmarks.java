@@ -93,7 +93,6 @@ public final class MatchBenchmarks {
     var options = new OptionsBuilder();
     options.include("\\." + part.name() + "\\.");
     options.shouldFailOnError(true).threads(1).forks(1).addProfiler(GCProfiler.class);
-    options.addProfiler(ProcessorTime.class);
     options.jvmArgs(
         "-Xms3g",
         "-Xmx8g",
@@ -103,8 +102,8 @@ public final class MatchBenchmarks {
         "--sun-misc-unsafe-memory-access=allow",
         passedOn("ozm.conformance"),
         passedOn("ozm.chain-data"));
-    options.warmupIterations(quick ? 1 : 3).warmupTime(TimeValue.seconds(1));
-    options.measurementIterations(quick ? 2 : 5).measurementTime(TimeValue.seconds(1));
+    options.warmupIterations(quick ? 1 : 4).warmupTime(TimeValue.seconds(1));
+    options.measurementIterations(quick ? 2 : 10).measurementTime(TimeValue.seconds(1));
     if (!profiler.isEmpty()) {
       options.addProfiler(profiler);
     }

@@ -36,6 +36,7 @@ public class EvmMatchBenchmark {
     EvmIndex least = MatchSets.compiled(mix.monitors(MonitorMix.MATCHING));
     int expected = MatchSets.stored(least, payloads);
     MatchSets.requireSame("matches", expected, bytes());
+    MatchSets.requireSame("matches as values", expected, values());
     MatchSets.requireSame("matches of decoded blocks", expected, decoded());
   }
 
@@ -43,6 +44,12 @@ public class EvmMatchBenchmark {
   @Benchmark
   public int bytes() {
     return MatchSets.stored(index, payloads);
+  }
+
+  /// From the node's bytes to matches as values with decoded arguments.
+  @Benchmark
+  public int values() {
+    return MatchSets.found(index, MatchSets.decoded(payloads));
   }
 
   /// From decoded blocks to matches as values with decoded arguments.

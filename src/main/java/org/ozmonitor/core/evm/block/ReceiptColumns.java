@@ -10,7 +10,7 @@ final class ReceiptColumns {
   private static final FieldNames RECEIPT =
       new FieldNames("transactionHash", "blockHash", "status", "root", "gasUsed", "logs");
   private static final FieldNames LOG = new FieldNames("address", "topics", "data", "logIndex");
-  private static final int RECEIPT_WIDTH = 4;
+  private static final int RECEIPT_WIDTH = 3;
   private static final int LOG_WIDTH = 5;
 
   private final IntColumn receipts = new IntColumn();
@@ -35,11 +35,12 @@ final class ReceiptColumns {
   }
 
   boolean succeeded(int receipt) {
-    return receipts.get(receipt * RECEIPT_WIDTH + 2) != 0;
+    return receipts.get(receipt * RECEIPT_WIDTH + 2) >= 0;
   }
 
   int firstLog(int receipt) {
-    return receipts.get(receipt * RECEIPT_WIDTH + 3);
+    int stored = receipts.get(receipt * RECEIPT_WIDTH + 2);
+    return stored >= 0 ? stored : ~stored;
   }
 
   /// The number of the first log that belongs to a later receipt.
@@ -108,8 +109,8 @@ final class ReceiptColumns {
     }
     receipts.add(ValueReader.require(transaction, "receipt.transactionHash"));
     receipts.add(start);
-    receipts.add(status == ValueReader.ABSENT ? (hasRoot ? 1 : 0) : isOne(payload, status));
-    receipts.add(firstLog);
+    boolean succeeded = status == ValueReader.ABSENT ? hasRoot : isOne(payload, status);
+    receipts.add(succeeded ? firstLog : ~firstLog); // a place of its own would hold one bit
     chain(payload, ownBlock, transaction);
   }
 
@@ -131,13 +132,13 @@ final class ReceiptColumns {
     var _ = values.quantity("receipt.gasUsed");
   }
 
-  private static int isOne(byte[] payload, int status) {
+  private static boolean isOne(byte[] payload, int status) {
     int last = Fields.endOfQuantity(payload, status) - 1;
     int from = HexText.isPrefixed(payload, status, last + 1) ? status + 2 : status;
     while (from < last && payload[from] == '0') {
       from++;
     }
-    return from == last && payload[last] == '1' ? 1 : 0;
+    return from == last && payload[last] == '1';
   }
 
   /// All receipts must name one block, if they name any.
