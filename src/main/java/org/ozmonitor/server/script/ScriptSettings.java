@@ -1,0 +1,28 @@
+package org.ozmonitor.server.script;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/// Settings of scripts. Immutable.
+///
+/// @param ownIsolation of the scripts of the tenant that `--config-dir` configures; those of every
+///     other tenant are sandboxed
+/// @param maxParallel scripts that run at the same time, at least 1
+/// @param maxParallelPerTenant filter scripts of one tenant at the same time, at least 1
+/// @param memoryBytes of a sandboxed script with all its processes
+/// @param directory for input and scripts that are too long for an argument; made where absent
+/// @param hidden paths that a sandboxed script must not see, wherever they are
+public record ScriptSettings(
+    Isolation ownIsolation,
+    int maxParallel,
+    int maxParallelPerTenant,
+    long memoryBytes,
+    Path directory,
+    List<Path> hidden) {
+  /// Scripts that may wait for a free place; one more is refused.
+  static final int MAX_WAITING = 1024;
+
+  public ScriptSettings {
+    hidden = List.copyOf(hidden);
+  }
+}
