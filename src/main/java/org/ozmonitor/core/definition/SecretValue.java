@@ -11,7 +11,9 @@ public record SecretValue(Type type, String value) {
   public enum Type {
     PLAIN,
     ENVIRONMENT,
-    HASHICORP_CLOUD_VAULT
+    HASHICORP_CLOUD_VAULT,
+    /// A vault of one's own, which upstream does not know; the name is a {@link VaultPath}.
+    HASHICORP_VAULT
   }
 
   public static SecretValue plain(String value) {

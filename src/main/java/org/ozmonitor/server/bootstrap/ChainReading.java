@@ -7,9 +7,12 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.ozmonitor.core.definition.EntityIds;
 import org.ozmonitor.core.definition.Network;
+import org.ozmonitor.core.definition.Network.RpcEndpoint;
 import org.ozmonitor.server.codec.Secrets;
 import org.ozmonitor.server.rpc.ChainClient;
 import org.ozmonitor.server.rpc.ChainClients;
+import org.ozmonitor.server.secret.SecretStore;
+import org.ozmonitor.server.secret.Vaults;
 
 /// What a command needs that reads something from a chain and ends. Blocks.
 final class ChainReading implements AutoCloseable {
@@ -17,23 +20,23 @@ final class ChainReading implements AutoCloseable {
   private static final long CLOSE_SECONDS = 10;
 
   private final Vertx vertx = Vertx.vertx();
+  private final SecretStore secrets;
   private final ChainClients clients;
 
-  ChainReading(Secrets secrets) {
+  ChainReading(Secrets known) {
+    secrets = Vaults.store(vertx, known, SecretStore.Lifetimes.DEFAULT, System::nanoTime);
     clients =
         new ChainClients(
-            vertx,
-            Chains.ENGINES,
-            secret -> Chains.value(secrets, secret),
-            System::nanoTime,
-            new SimpleMeterRegistry());
+            vertx, Chains.ENGINES, secrets::current, System::nanoTime, new SimpleMeterRegistry());
   }
 
   boolean supports(Network network) {
     return clients.supports(network.chain());
   }
 
+  /// Waits for the addresses of its endpoints, which a vault may keep.
   ChainClient client(Network network) {
+    var _ = answer(secrets.resolveAll(network.endpoints().stream().map(RpcEndpoint::url).toList()));
     return clients.client(EntityIds.platformNetwork(network.slug()), network);
   }
 

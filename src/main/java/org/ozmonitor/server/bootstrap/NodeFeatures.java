@@ -20,6 +20,7 @@ import org.ozmonitor.server.codec.Secrets;
 import org.ozmonitor.server.config.DeliveryConfig;
 import org.ozmonitor.server.config.Role;
 import org.ozmonitor.server.config.RpcConfig;
+import org.ozmonitor.server.config.SecretsConfig;
 import org.ozmonitor.server.definition.ConfigurationLog;
 import org.ozmonitor.server.definition.ConfigurationMetrics;
 import org.ozmonitor.server.definition.ConfigurationTree;
@@ -34,6 +35,8 @@ import org.ozmonitor.server.notification.NotificationModule;
 import org.ozmonitor.server.rpc.ChainClients;
 import org.ozmonitor.server.rpc.FetchedBlock;
 import org.ozmonitor.server.rpc.RpcSettings;
+import org.ozmonitor.server.secret.SecretStore;
+import org.ozmonitor.server.secret.Vaults;
 import org.ozmonitor.server.watch.WatchFiles;
 import org.ozmonitor.server.watch.WatchModule;
 import org.ozmonitor.server.watch.WatchParts;
@@ -59,6 +62,7 @@ final class NodeFeatures {
   private final NodeSetup setup;
   private final Ground ground;
   private final Secrets secrets;
+  private final SecretStore secretStore;
   private final ConfigurationLog configurations;
   private final BlockLog blockLog;
 
@@ -66,7 +70,14 @@ final class NodeFeatures {
     this.node = node;
     this.setup = setup;
     this.ground = ground;
-    this.secrets = ConfigurationTree.processSecrets();
+    SecretsConfig settings = ground.config().secrets();
+    this.secrets = ConfigurationTree.processSecrets(settings.environment());
+    this.secretStore =
+        Vaults.store(
+            ground.vertx(),
+            secrets,
+            new SecretStore.Lifetimes(settings.cacheTtl(), settings.staleFor()),
+            System::nanoTime);
     this.configurations = new ConfigurationLog(ground.vertx());
     this.blockLog = new BlockLog(ground.leases());
   }
@@ -113,7 +124,7 @@ final class NodeFeatures {
             System::nanoTime,
             InstantSource.system(),
             new SplittableRandom(),
-            secrets));
+            secretStore));
   }
 
   private ChainClients clients() {
@@ -122,7 +133,7 @@ final class NodeFeatures {
         new ChainClients(
             ground.vertx(),
             Chains.ENGINES,
-            secret -> Chains.value(secrets, secret),
+            secretStore::current,
             System::nanoTime,
             ground.registry(),
             RpcSettings.DEFAULT.with(rpc.maxAnswerBytes(), rpc.requestTimeout()));

@@ -20,12 +20,15 @@ final class Serving {
   /// How long the step of a start that was interrupted by a signal may take to notice.
   private static final Duration LONGEST_START_STEP = Duration.ofSeconds(10);
 
+  /// Who runs a tree of their own may reach what is theirs.
+  private static final Map<String, String> OWN_TREE =
+      Map.of("outbound.allow_private", "true", "secrets.environment", "*");
+
   private final CountDownLatch mustEnd = new CountDownLatch(1);
 
   /// Returns the exit code when the node must end by itself; a signal ends the process from within.
   int run(Command.Serve command) {
-    Map<String, String> defaults =
-        command.configDir().isPresent() ? Map.of("outbound.allow_private", "true") : Map.of();
+    Map<String, String> defaults = command.configDir().isPresent() ? OWN_TREE : Map.of();
     Map<String, String> flags =
         command.mode().map(mode -> Map.of("service_mode", mode.toString())).orElseGet(Map::of);
     ConfigSources sources = ConfigSources.ofProcess(defaults, command.configFile(), flags);

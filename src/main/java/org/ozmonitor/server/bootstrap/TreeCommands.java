@@ -31,12 +31,13 @@ final class TreeCommands {
 
   /// Prints every problem of a tree. Exit code 1 when one of them refuses something.
   static int check(Command.Check command) {
-    ConfigSources sources = ConfigSources.ofProcess(Map.of(), command.configFile(), Map.of());
+    ConfigSources sources =
+        ConfigSources.ofProcess(Map.of("secrets.environment", "*"), command.configFile(), Map.of());
     return switch (ConfigLoader.load(sources)) {
       case ConfigResult.Invalid invalid -> Commands.refuse(invalid);
       case ConfigResult.Valid valid -> {
         var limits = new TreeLimits(valid.config().limits().anyAddressMonitors());
-        Secrets secrets = ConfigurationTree.processSecrets();
+        Secrets secrets = ConfigurationTree.processSecrets(valid.config().secrets().environment());
         yield report(ConfigurationTree.read(command.configDir(), secrets, limits));
       }
     };

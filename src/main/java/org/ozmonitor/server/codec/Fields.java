@@ -13,6 +13,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.ozmonitor.core.definition.SecretValue;
+import org.ozmonitor.core.definition.VaultPath;
 import org.ozmonitor.core.problem.Problems;
 import org.ozmonitor.core.problem.Suggestion;
 
@@ -31,7 +32,8 @@ final class Fields {
       Map.of(
           "plain", SecretValue.Type.PLAIN,
           "environment", SecretValue.Type.ENVIRONMENT,
-          "hashicorpcloudvault", SecretValue.Type.HASHICORP_CLOUD_VAULT);
+          "hashicorpcloudvault", SecretValue.Type.HASHICORP_CLOUD_VAULT,
+          "hashicorpvault", SecretValue.Type.HASHICORP_VAULT);
 
   private final JsonNode node;
   private final Place place;
@@ -219,7 +221,12 @@ final class Fields {
         known != null || type.isEmpty(),
         "type",
         "unknown",
-        "must be one of Plain, Environment, HashicorpCloudVault");
+        "must be one of Plain, Environment, HashicorpCloudVault, HashicorpVault");
+    require(
+        known != SecretValue.Type.HASHICORP_VAULT || VaultPath.parse(value).isPresent(),
+        "value",
+        "form",
+        "must be " + VaultPath.FORM);
     return new SecretValue(known == null ? SecretValue.Type.PLAIN : known, value);
   }
 

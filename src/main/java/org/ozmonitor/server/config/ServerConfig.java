@@ -33,6 +33,7 @@ public record ServerConfig(
     RetentionConfig retention,
     LimitsConfig limits,
     OutboundConfig outbound,
+    SecretsConfig secrets,
     LogConfig log) {
   public ServerConfig {
     roles = Set.copyOf(roles);
@@ -62,6 +63,7 @@ public record ServerConfig(
         retention,
         limits,
         outbound,
+        secrets,
         log);
   }
 
@@ -90,6 +92,7 @@ public record ServerConfig(
             RetentionConfig.read(settings),
             LimitsConfig.read(settings),
             OutboundConfig.read(settings),
+            SecretsConfig.read(settings),
             LogConfig.read(settings));
     config.checkTogether(settings);
     return config;

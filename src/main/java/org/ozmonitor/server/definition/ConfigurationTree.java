@@ -46,8 +46,15 @@ public record ConfigurationTree(
   /// Secrets as OpenZeppelin Monitor finds them: environment variables, `.env` of the working
   /// directory over them. Blocks.
   public static Secrets processSecrets() {
+    return processSecrets(Secrets.ANY_VARIABLE);
+  }
+
+  /// As {@link #processSecrets()}, where documents may name some variables only.
+  ///
+  /// @param allowed names with `*` for any characters
+  public static Secrets processSecrets(List<String> allowed) {
     try {
-      return new Secrets(DotEnv.over(System.getenv(), Path.of(".env")));
+      return new Secrets(DotEnv.over(System.getenv(), Path.of(".env")), allowed);
     } catch (IOException e) {
       throw new UncheckedIOException("the file .env cannot be read", e);
     }

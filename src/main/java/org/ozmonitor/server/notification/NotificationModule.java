@@ -5,13 +5,11 @@ import io.vertx.core.Deployable;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.SqlClient;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
-import org.ozmonitor.core.definition.SecretValue;
 import org.ozmonitor.core.notification.RetrySchedule;
 import org.ozmonitor.server.cluster.Topics;
-import org.ozmonitor.server.codec.Secrets;
+import org.ozmonitor.server.secret.SecretStore;
 
 /// Wires delivery on one node. A node that does not deliver needs only {@link Deliveries} and
 /// {@link
@@ -35,12 +33,12 @@ public final class NotificationModule {
       LongSupplier nanoTime,
       InstantSource clock,
       RandomGenerator random,
-      Secrets secrets) {}
+      SecretStore secrets) {}
 
   public NotificationModule(Vertx vertx, DeliverySettings settings, Needs needs) {
     var guard = new AddressGuard(vertx, settings.allowPrivate(), AddressGuard::systemResolver);
     var http = new OutboundHttp(vertx, guard, settings.timeout(), needs.nanoTime(), needs.clock());
-    var sender = new WebhookSender(http, secret -> reveal(needs.secrets(), secret), needs.clock());
+    var sender = new WebhookSender(http, needs.secrets(), needs.clock());
     var schedule = new RetrySchedule(settings.horizon(), RetrySchedule.DEFAULT.minimumAttempts());
     var slots = new Slots(settings.maxInFlight());
     var metrics = new NotificationMetrics(needs.registry(), slots);
@@ -76,12 +74,5 @@ public final class NotificationModule {
   /// To be deployed once; its undeployment waits for what is in hand, about 10 s at most.
   public Deployable verticle() {
     return verticle;
-  }
-
-  private static Optional<String> reveal(Secrets secrets, SecretValue secret) {
-    return switch (secrets.resolve(secret, "trigger")) {
-      case Secrets.Resolution.Found(String value) -> Optional.of(value);
-      case Secrets.Resolution.Unavailable _ -> Optional.empty();
-    };
   }
 }

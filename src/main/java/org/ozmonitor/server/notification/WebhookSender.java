@@ -2,25 +2,26 @@ package org.ozmonitor.server.notification;
 
 import io.vertx.core.Future;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.stream.Stream;
 import org.ozmonitor.core.definition.SecretValue;
 import org.ozmonitor.core.definition.Trigger.Config.Webhook;
 import org.ozmonitor.core.notification.DeliveryResult;
 import org.ozmonitor.core.notification.Endpoint;
 import org.ozmonitor.core.notification.OutboundMessage;
 import org.ozmonitor.core.notification.WebhookRequest;
+import org.ozmonitor.server.secret.Resolutions;
+import org.ozmonitor.server.secret.SecretStore;
 
 /// Sends webhooks.
 final class WebhookSender implements ChannelSender<Webhook> {
   private final OutboundHttp http;
-  private final Function<SecretValue, Optional<String>> secrets;
+  private final SecretStore secrets;
   private final InstantSource clock;
 
-  /// @param secrets a value, or empty when it cannot be had
   /// @param clock for the timestamps that receivers check
-  WebhookSender(
-      OutboundHttp http, Function<SecretValue, Optional<String>> secrets, InstantSource clock) {
+  WebhookSender(OutboundHttp http, SecretStore secrets, InstantSource clock) {
     this.http = http;
     this.secrets = secrets;
     this.clock = clock;
@@ -28,27 +29,44 @@ final class WebhookSender implements ChannelSender<Webhook> {
 
   @Override
   public Future<SendOutcome> send(OutboundMessage message, Webhook webhook, long deadlineNanos) {
-    Optional<String> url = secrets.apply(webhook.url());
-    if (url.isEmpty()) {
-      return refused("the secret with the URL is not available");
-    }
-    Optional<String> secret = webhook.secret().flatMap(secrets);
-    if (webhook.secret().isPresent() && secret.isEmpty()) {
-      return refused("the signing secret is not available");
-    }
-    return switch (WebhookRequest.prepare(message, webhook, url.get(), secret, clock.instant())) {
-      case WebhookRequest.Prepared.Ready(WebhookRequest request) ->
-          http.send(request, deadlineNanos);
-      case WebhookRequest.Prepared.Unusable(String reason) -> refused(reason);
-    };
+    List<SecretValue> needed =
+        Stream.concat(Stream.of(webhook.url()), webhook.secret().stream()).toList();
+    return secrets
+        .resolveAll(needed)
+        .compose(
+            found ->
+                switch (found) {
+                  case Resolutions.All(List<String> values) ->
+                      send(message, webhook, values, deadlineNanos);
+                  case Resolutions.Incomplete(String reason) ->
+                      outcome(
+                          new DeliveryResult.Retryable(
+                              "a secret is not to be had: " + reason, Optional.empty()));
+                });
   }
 
   @Override
   public String endpoint(Webhook webhook) {
-    return secrets.apply(webhook.url()).flatMap(Endpoint::parse).map(Endpoint::origin).orElse("");
+    return secrets
+        .current(webhook.url())
+        .flatMap(Endpoint::parse)
+        .map(Endpoint::origin)
+        .orElseGet(() -> webhook.url().toString());
   }
 
-  private static Future<SendOutcome> refused(String reason) {
-    return Future.succeededFuture(SendOutcome.attempted(new DeliveryResult.Refused(reason)));
+  private Future<SendOutcome> send(
+      OutboundMessage message, Webhook webhook, List<String> values, long deadlineNanos) {
+    Optional<String> secret = values.stream().skip(1).findFirst();
+    return switch (WebhookRequest.prepare(
+        message, webhook, values.getFirst(), secret, clock.instant())) {
+      case WebhookRequest.Prepared.Ready(WebhookRequest request) ->
+          http.send(request, deadlineNanos);
+      case WebhookRequest.Prepared.Unusable(String reason) ->
+          outcome(new DeliveryResult.Refused(reason));
+    };
+  }
+
+  private static Future<SendOutcome> outcome(DeliveryResult result) {
+    return Future.succeededFuture(SendOutcome.attempted(result));
   }
 }

@@ -36,7 +36,7 @@ class ConfigSectionsTest {
           valid(
               Map.of(
                   "database_url", "postgresql://u:p%40ss@db:5433/name?sslmode=require",
-                  "redis_url", "redis://:secret@cache:6379",
+                  "redis_url", "redis://:r3d1s@cache:6379",
                   "service_mode", "block-watcher",
                   "roles", "worker, delivery",
                   "data_dir", "/var/lib/ozm",
@@ -46,13 +46,13 @@ class ConfigSectionsTest {
       assertThat(config.databaseUrl())
           .isEqualTo(
               new DatabaseUrl.Server("db", 5433, "u", "p@ss", "name", DatabaseUrl.Tls.REQUIRE));
-      assertThat(config.redisUrl().value()).isEqualTo("redis://:secret@cache:6379");
+      assertThat(config.redisUrl().value()).isEqualTo("redis://:r3d1s@cache:6379");
       assertThat(config.serviceMode()).isEqualTo(ServiceMode.BLOCK_WATCHER);
       assertThat(config.roles()).isEqualTo(Set.of(Role.WORKER, Role.DELIVERY));
       assertThat(config.dataDir()).isEqualTo(Path.of("/var/lib/ozm"));
       assertThat(config.nodeId()).contains("node-7");
       assertThat(config.networks()).containsExactly("ethereum", "polygon");
-      assertThat(config.toString()).doesNotContain("p@ss").doesNotContain("secret");
+      assertThat(config.toString()).doesNotContain("p@ss").doesNotContain("r3d1s");
     }
 
     @Test
@@ -425,6 +425,34 @@ class ConfigSectionsTest {
       refuses("outbound.allow_private", "si", "must be true or false");
       refuses("log.level", "loud", "must be one of error, warn");
       refuses("log.format", "xml", "must be one of text, json");
+    }
+  }
+
+  @Nested
+  class SecretSettings {
+    @Test
+    void haveDefaults() {
+      assertThat(valid(Map.of()).secrets())
+          .isEqualTo(new SecretsConfig(List.of(), Duration.ofMinutes(5), Duration.ofHours(1)));
+    }
+
+    @Test
+    void mapEveryKey() {
+      assertThat(
+              valid(
+                      Map.of(
+                          "secrets.environment", "TEAM_*, OTHER",
+                          "secrets.cache_ttl", "30s",
+                          "secrets.stale_for", "0s"))
+                  .secrets())
+          .isEqualTo(
+              new SecretsConfig(List.of("TEAM_*", "OTHER"), Duration.ofSeconds(30), Duration.ZERO));
+    }
+
+    @Test
+    void refuseEveryBrokenRule() {
+      refuses("secrets.cache_ttl", "10ms", "must be at least 1s");
+      refuses("secrets.stale_for", "soon", "must be a duration");
     }
   }
 

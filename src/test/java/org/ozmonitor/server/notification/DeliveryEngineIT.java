@@ -26,6 +26,7 @@ import org.ozmonitor.fixture.TestDatabase;
 import org.ozmonitor.server.cluster.Topics;
 import org.ozmonitor.server.codec.Secrets;
 import org.ozmonitor.server.postgres.Database;
+import org.ozmonitor.server.secret.SecretStore;
 
 class DeliveryEngineIT {
   private static final DeliverySettings SETTINGS =
@@ -307,7 +308,7 @@ class DeliveryEngineIT {
                 System::nanoTime,
                 Clock.systemUTC(),
                 new Random(1),
-                new Secrets(Map.of())));
+                SecretStore.local(vertx, new Secrets(Map.of()))));
     deployments.add(NotificationRows.await(vertx.deployVerticle(module.verticle())));
     return module;
   }
