@@ -33,6 +33,11 @@ public final class EntityIds {
     return derive("trigger", tenant.toString(), key);
   }
 
+  /// A script from a file, by its path as conditions and triggers write it.
+  public static UUID filterScript(TenantId tenant, String path) {
+    return derive("filter_script", tenant.toString(), path);
+  }
+
   /// The match of one monitor and one transaction: the same after a reorganisation that brings the
   /// transaction back.
   public static UUID match(TenantId tenant, UUID monitor, NetworkId network, String transactionId) {

@@ -2,6 +2,7 @@ package org.ozmonitor.core.definition;
 
 import java.util.List;
 import java.util.Optional;
+import org.ozmonitor.core.script.OnError;
 
 /// A monitor as configured. Immutable.
 ///
@@ -68,6 +69,15 @@ public record Monitor(
   ///
   /// @param language `Python`, `JavaScript` or `Bash`
   /// @param timeoutMs above 0
+  /// @param onError what becomes of the match when the script fails
   public record ScriptCondition(
-      String scriptPath, Optional<List<String>> arguments, String language, long timeoutMs) {}
+      String scriptPath,
+      Optional<List<String>> arguments,
+      String language,
+      long timeoutMs,
+      OnError onError) {
+    public ScriptCondition {
+      arguments = arguments.map(List::copyOf);
+    }
+  }
 }

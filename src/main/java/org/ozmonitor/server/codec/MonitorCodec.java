@@ -2,6 +2,7 @@ package org.ozmonitor.server.codec;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.ozmonitor.core.definition.Monitor;
@@ -10,6 +11,7 @@ import org.ozmonitor.core.definition.Monitor.ScriptCondition;
 import org.ozmonitor.core.definition.Monitor.SignatureCondition;
 import org.ozmonitor.core.definition.Monitor.TransactionCondition;
 import org.ozmonitor.core.definition.Monitor.TransactionCondition.Status;
+import org.ozmonitor.core.script.OnError;
 
 /// Reads monitor documents. Equal contract specifications of this process become one text.
 /// Stateless,
@@ -32,6 +34,9 @@ public final class MonitorCodec {
   private static final int MAX_EXPRESSION = 16 << 10;
   private static final int MAX_CONTRACT_SPEC = 512 << 10;
   private static final List<String> STATUSES = List.of("Any", "Success", "Failure");
+
+  private static final List<String> ON_ERROR =
+      Arrays.stream(OnError.values()).map(OnError::spelling).toList();
 
   private static final SharedTexts CONTRACT_SPECS = new SharedTexts();
 
@@ -162,13 +167,14 @@ public final class MonitorCodec {
   }
 
   private static ScriptCondition script(Fields fields) {
-    fields.strict(List.of("script_path", "arguments", "language", "timeout_ms"));
+    fields.strict(List.of("script_path", "arguments", "language", "timeout_ms", "on_error"));
     var condition =
         new ScriptCondition(
             fields.text("script_path"),
             fields.optionalTexts("arguments"),
             fields.word("language", ScriptFile.LANGUAGES),
-            fields.number("timeout_ms", Fields.U32));
+            fields.number("timeout_ms", Fields.U32),
+            onError(fields));
     if (fields.node().path("script_path").isTextual()) {
       var file =
           new ScriptFile(
@@ -179,6 +185,10 @@ public final class MonitorCodec {
       fields.source().surroundings().checkScript(file, fields.place(), fields.problems());
     }
     return condition;
+  }
+
+  private static OnError onError(Fields fields) {
+    return fields.has("on_error") ? OnError.parse(fields.word("on_error", ON_ERROR)) : OnError.PASS;
   }
 
   /// Unknown chains and members are ignored, as upstream does; viewing keys are secrets.

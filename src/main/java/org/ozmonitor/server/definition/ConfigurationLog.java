@@ -19,7 +19,8 @@ import org.ozmonitor.core.tenant.TenantId;
 import org.ozmonitor.server.async.OffLoop;
 
 /// The configuration log: one version for all, and revisions valid for ranges of versions. Owns the
-/// tables `config_head`, `config_revision`, `networks`, `monitors`, `triggers` and `tenants`.
+/// tables `config_head`, `config_revision`, `networks`, `monitors`, `triggers`, `filter_scripts`
+/// and `tenants`.
 ///
 /// What was valid at a version that is committed never changes, so reading it needs no snapshot:
 /// later transactions only end revisions after it. Thread-safe; documents are decoded on worker
@@ -27,6 +28,8 @@ import org.ozmonitor.server.async.OffLoop;
 public final class ConfigurationLog {
   /// Bound on revisions that begin in one transaction.
   public static final int MAX_REVISIONS = 2000;
+
+  private static final long MAX_CHARACTERS = 16L << 20;
 
   private static final int PAGE = 1000;
   private static final UUID FIRST_ID = new UUID(0, 0);
@@ -175,7 +178,7 @@ public final class ConfigurationLog {
                     .map(
                         last ->
                             RevisionPlan.plan(RevisionPlan.desired(tenant, tree), last, tree::keeps)
-                                .limitedTo(MAX_REVISIONS))
+                                .limitedTo(MAX_REVISIONS, MAX_CHARACTERS))
                     .compose(plan -> revisions.write(plan, head)));
   }
 

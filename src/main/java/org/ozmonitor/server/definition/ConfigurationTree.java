@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import org.ozmonitor.core.definition.FilterScript;
 import org.ozmonitor.core.definition.Monitor;
 import org.ozmonitor.core.definition.Network;
 import org.ozmonitor.core.definition.Trigger;
@@ -15,6 +16,7 @@ import org.ozmonitor.server.codec.Secrets;
 /// What an OpenZeppelin Monitor configuration tree says: its valid part, everything that is wrong
 /// with the rest, and a fingerprint by which nodes compare their trees. Immutable.
 ///
+/// @param scripts those that monitors and triggers of the valid part name, with their contents
 /// @param refused files with something that is not in the valid part; a directory that is missing
 ///     stands here with a slash at its end
 /// @param fingerprint SHA-256 over sorted relative paths and contents
@@ -22,6 +24,7 @@ public record ConfigurationTree(
     List<TreeEntry<Network>> networks,
     List<TreeEntry<Monitor>> monitors,
     List<TreeEntry<Trigger>> triggers,
+    List<TreeEntry<FilterScript>> scripts,
     Set<String> refused,
     List<Problem> problems,
     String fingerprint) {
@@ -29,6 +32,7 @@ public record ConfigurationTree(
     networks = List.copyOf(networks);
     monitors = List.copyOf(monitors);
     triggers = List.copyOf(triggers);
+    scripts = List.copyOf(scripts);
     refused = Set.copyOf(refused);
     problems = List.copyOf(problems);
   }

@@ -46,6 +46,8 @@ final class EntryReader {
       case NETWORK ->
           NetworkCodec.read(document)
               .map(network -> new NetworkEntry(new NetworkId(id), revision, network));
+      case FILTER_SCRIPT ->
+          throw new IllegalStateException("scripts are read when they run, not before");
       case MONITOR ->
           monitorCodec
               .read(document)

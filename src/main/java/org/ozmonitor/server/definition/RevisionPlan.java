@@ -34,6 +34,7 @@ record RevisionPlan(
   /// Kinds of entities, as the database spells them; what others refer to comes first.
   enum Kind {
     NETWORK("network"),
+    FILTER_SCRIPT("filter_script"),
     TRIGGER("trigger"),
     MONITOR("monitor");
 
@@ -52,6 +53,7 @@ record RevisionPlan(
         case "network" -> NETWORK;
         case "monitor" -> MONITOR;
         case "trigger" -> TRIGGER;
+        case "filter_script" -> FILTER_SCRIPT;
         default -> throw new IllegalArgumentException("no kind of entity: " + sql);
       };
     }
@@ -61,7 +63,8 @@ record RevisionPlan(
 
   /// An entity as a tree wants it.
   ///
-  /// @param slug networks: the slug; triggers: the key; monitors: the normalised name
+  /// @param slug networks: the slug; scripts: the path; triggers: the key; monitors: the normalised
+  /// name
   /// @param active whether it is to be evaluated (monitors only)
   record Desired(
       EntityKey key, String slug, String document, String digest, String source, boolean active) {}
@@ -126,15 +129,31 @@ record RevisionPlan(
 
   /// The first part of this plan, small enough for one short transaction. What ends, ends with the
   /// last part: a monitor that gets a new name must not be missing in between.
-  RevisionPlan limitedTo(int revisions) {
-    if (begun.size() <= revisions) {
+  ///
+  /// @param characters of all documents together, unless the first one alone has more
+  RevisionPlan limitedTo(int revisions, long characters) {
+    int fitting = fitting(revisions, characters);
+    if (begun.size() <= fitting) {
       return this;
     }
-    List<Begun> part = begun.subList(0, revisions);
+    List<Begun> part = begun.subList(0, fitting);
     Set<EntityKey> now = new HashSet<>();
     part.forEach(revision -> now.add(revision.entity().key()));
     return new RevisionPlan(
         part, List.of(), replaced.stream().filter(now::contains).toList(), List.of(), false);
+  }
+
+  private int fitting(int revisions, long characters) {
+    long left = characters;
+    int fitting = 0;
+    for (Begun revision : begun) {
+      left -= revision.entity().document().length();
+      if (fitting == revisions || (left < 0 && fitting > 0)) {
+        break;
+      }
+      fitting++;
+    }
+    return fitting;
   }
 
   /// Everything in the valid part of a tree. Networks belong to the platform, the rest to `tenant`.
@@ -144,6 +163,10 @@ record RevisionPlan(
       String slug = entry.definition().slug();
       NetworkId id = EntityIds.platformNetwork(slug);
       all.add(desired(new EntityKey(Kind.NETWORK, id.value()), slug, entry, true));
+    }
+    for (var entry : tree.scripts()) {
+      UUID id = EntityIds.filterScript(tenant, entry.name());
+      all.add(desired(new EntityKey(Kind.FILTER_SCRIPT, id), entry.name(), entry, true));
     }
     for (var entry : tree.triggers()) {
       UUID id = EntityIds.trigger(tenant, entry.definition().key());

@@ -27,7 +27,7 @@ final class Revisions {
       SELECT DISTINCT ON (kind, entity_id)
              kind, entity_id, revision, digest, source, to_version IS NULL AS open
       FROM config_revision
-      WHERE (kind IN ('monitor', 'trigger') AND tenant_id = $1)
+      WHERE (kind IN ('monitor', 'trigger', 'filter_script') AND tenant_id = $1)
          OR (kind = 'network' AND tenant_id IS NULL)
       ORDER BY kind, entity_id, revision DESC\
       """;
@@ -188,6 +188,7 @@ final class Revisions {
             PUT_NETWORK,
             ofKind(begun, Kind.NETWORK),
             entity -> Tuple.of(entity.key().id(), entity.slug(), entity.document(), version))
+        .compose(_ -> putOfTenant(begun, Kind.FILTER_SCRIPT, version))
         .compose(_ -> putOfTenant(begun, Kind.TRIGGER, version))
         .compose(_ -> putOfTenant(begun, Kind.MONITOR, version));
   }
@@ -220,6 +221,7 @@ final class Revisions {
   private static String table(Kind kind) {
     return switch (kind) {
       case NETWORK -> "networks";
+      case FILTER_SCRIPT -> "filter_scripts";
       case MONITOR -> "monitors";
       case TRIGGER -> "triggers";
     };

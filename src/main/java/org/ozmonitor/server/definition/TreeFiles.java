@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /// The files of a configuration tree. Blocks. Stateless.
 final class TreeFiles {
@@ -20,6 +21,9 @@ final class TreeFiles {
   static final String MONITORS = "monitors";
   static final String TRIGGERS = "triggers";
   static final List<String> KINDS = List.of(NETWORKS, MONITORS, TRIGGERS);
+
+  /// Where scripts usually are; they are found by the paths that documents write.
+  private static final String FILTERS = "filters";
 
   /// Bound on one file; documents in it have a lower one.
   static final long MAX_SIZE = 64L << 20;
@@ -47,25 +51,33 @@ final class TreeFiles {
   /// The stamps of all files of a tree; a missing directory has none.
   static Map<Path, Stamp> stamps(Path tree) throws IOException {
     Map<Path, Stamp> stamps = new HashMap<>();
+    Path filters = tree.resolve(FILTERS);
+    if (Files.isDirectory(filters)) { // a file that comes may be one that a document misses
+      stamp(filters).ifPresent(stamp -> stamps.put(filters, stamp));
+    }
     for (String kind : KINDS) {
       Path directory = tree.resolve(kind);
       if (!Files.isDirectory(directory)) {
         continue;
       }
       for (Path file : list(directory)) {
-        try {
-          var attributes = Files.readAttributes(file, BasicFileAttributes.class);
-          stamps.put(
-              file,
-              new Stamp(
-                  attributes.size(),
-                  attributes.lastModifiedTime(),
-                  String.valueOf(attributes.fileKey())));
-        } catch (NoSuchFileException e) {
-          stamps.remove(file); // gone since it was listed
-        }
+        stamp(file).ifPresent(stamp -> stamps.put(file, stamp));
       }
     }
     return stamps;
+  }
+
+  /// Empty when there is no such file.
+  static Optional<Stamp> stamp(Path file) throws IOException {
+    try {
+      var attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      return Optional.of(
+          new Stamp(
+              attributes.size(),
+              attributes.lastModifiedTime(),
+              String.valueOf(attributes.fileKey())));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
   }
 }

@@ -38,6 +38,7 @@ final class TreeReader {
   private final Surroundings surroundings;
   private final TreeLimits limits;
   private final MonitorCodec monitorCodec = new MonitorCodec();
+  private final TreeScripts scripts;
   private final Map<String, ParsedFile<?>> sound = new HashMap<>();
 
   /// Scripts are looked for from the working directory, then from the tree's parent.
@@ -45,7 +46,14 @@ final class TreeReader {
     this.directory = directory;
     this.limits = limits;
     Path parent = Optional.ofNullable(directory.toAbsolutePath().getParent()).orElse(directory);
-    this.surroundings = Surroundings.of(secrets, List.of(Path.of(""), parent));
+    List<Path> scriptRoots = List.of(Path.of(""), parent);
+    this.surroundings = Surroundings.of(secrets, scriptRoots);
+    this.scripts = new TreeScripts(scriptRoots);
+  }
+
+  /// The files of scripts that were named when the tree was last read.
+  Set<Path> scriptFiles() {
+    return scripts.files();
   }
 
   /// One file, on its own.
@@ -68,14 +76,24 @@ final class TreeReader {
     var monitors = reading.kind(TreeFiles.MONITORS, (_, document) -> monitorCodec.read(document));
     var rules = new TreeRules(limits, reading.problems, reading.refused);
     List<TreeEntry<Network>> validNetworks = rules.uniqueNetworks(networks);
-    List<TreeEntry<Trigger>> validTriggers = rules.uniqueTriggers(triggers);
+    var readScripts = scripts.read(reading.problems, reading.refused);
+    List<TreeEntry<Trigger>> validTriggers =
+        readScripts.triggersWithScripts(rules.uniqueTriggers(triggers));
     List<TreeEntry<Monitor>> validMonitors =
-        rules.bounded(rules.resolved(rules.uniqueMonitors(monitors), validNetworks, validTriggers));
+        rules.bounded(
+            rules.resolved(
+                readScripts.monitorsWithScripts(rules.uniqueMonitors(monitors)),
+                validNetworks,
+                validTriggers));
     sound.keySet().retainAll(reading.contents.keySet());
+    readScripts
+        .found()
+        .forEach(script -> reading.contents.put("script:" + script.name(), script.digest()));
     return new ConfigurationTree(
         validNetworks,
         validMonitors,
         validTriggers,
+        readScripts.found(),
         reading.refused,
         reading.problems.all(),
         reading.fingerprint());

@@ -40,9 +40,10 @@ final class TreeWatch {
     return OffLoop.call(context, this::lookNow);
   }
 
-  /// Stamps are taken before the contents: a file that changes in between is read again.
+  /// Stamps are taken before the contents: a file that changes in between is read again. Scripts
+  /// that were not known before are seen as changed the next time, for the same reason.
   private synchronized Optional<Seen> lookNow() throws IOException {
-    Map<Path, TreeFiles.Stamp> now = TreeFiles.stamps(directory);
+    Map<Path, TreeFiles.Stamp> now = stampsNow();
     if (read && now.equals(stamps)) {
       return Optional.empty();
     }
@@ -54,6 +55,14 @@ final class TreeWatch {
     problems.addAll(checkMonitors(tree));
     NotActedUpon.report(tree, ConfigurationCheck.chains(engines), problems);
     return Optional.of(new Seen(tree, problems.all()));
+  }
+
+  private Map<Path, TreeFiles.Stamp> stampsNow() throws IOException {
+    Map<Path, TreeFiles.Stamp> now = TreeFiles.stamps(directory);
+    for (Path file : reader.scriptFiles()) {
+      TreeFiles.stamp(file).ifPresent(stamp -> now.put(file, stamp));
+    }
+    return now;
   }
 
   /// Monitors that the engines have seen before are not checked again.

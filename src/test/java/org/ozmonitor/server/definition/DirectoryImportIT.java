@@ -82,6 +82,42 @@ final class DirectoryImportIT {
   }
 
   @Test
+  void storesScriptsAsRevisions() {
+    String conditions =
+        """
+        [{"script_path": "a/filters/big.py", "language": "Python", "timeout_ms": 1000}]\
+        """;
+    tree.file("filters/big.py", "print('false')")
+        .file(
+            "monitors/usdc.json",
+            TreeBuilder.monitorJson("USDC", "eth", "hook")
+                .replace("\"trigger_conditions\": []", "\"trigger_conditions\": " + conditions));
+    done(node("a", new AtomicBoolean(true)).start());
+    assertThat(problems).extracting(Problem::rule).noneMatch(it -> it.startsWith("script."));
+
+    tree.file("filters/big.py", "print('true') # changed");
+    await().until(() -> head() == 2);
+    tree.remove("filters/big.py");
+    await()
+        .untilAsserted(
+            () -> assertThat(problems).extracting(Problem::rule).contains("script.unreadable"));
+
+    var scripts = new FilterScripts();
+    var reader = database.engine().reader();
+    assertThat(done(scripts.find(reader, TENANT, "a/filters/big.py", 1)))
+        .contains("print('false')");
+    assertThat(done(scripts.find(reader, TENANT, "a/filters/big.py", 2)))
+        .contains("print('true') # changed");
+    assertThat(done(scripts.find(reader, TENANT, "a/filters/big.py", 2)))
+        .contains("print('true') # changed");
+    assertThat(done(scripts.newest(reader, TENANT, "a/filters/big.py")))
+        .contains("print('true') # changed");
+    assertThat(done(scripts.find(reader, TENANT, "a/filters/none.py", 2))).isEmpty();
+    assertThat(head()).isEqualTo(2);
+    assertThat(load().monitors()).hasSize(1);
+  }
+
+  @Test
   void keepsTheLastGoodStateAndSaysWhatIsWrong() {
     done(node("a", new AtomicBoolean(true)).start());
 

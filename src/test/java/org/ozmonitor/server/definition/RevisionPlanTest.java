@@ -95,7 +95,7 @@ final class RevisionPlanTest {
             desired(new EntityKey(Kind.NETWORK, new UUID(3, 3))));
     RevisionPlan whole = plan(desired, Map.of(gone, new Last(1, "d1", "monitors/gone.json", true)));
 
-    RevisionPlan part = whole.limitedTo(1);
+    RevisionPlan part = whole.limitedTo(1, 1000);
 
     assertThat(whole.ended()).containsExactly(gone);
     assertThat(part.complete()).isFalse();
@@ -103,7 +103,7 @@ final class RevisionPlanTest {
     assertThat(part.begun())
         .extracting(begun -> begun.entity().key().kind())
         .containsExactly(Kind.NETWORK);
-    assertThat(whole.limitedTo(2)).isSameAs(whole);
+    assertThat(whole.limitedTo(2, 1000)).isSameAs(whole);
   }
 
   private static Desired desired(EntityKey key) {

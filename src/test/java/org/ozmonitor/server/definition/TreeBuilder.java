@@ -76,6 +76,7 @@ final class TreeBuilder {
   @CanIgnoreReturnValue
   TreeBuilder file(String path, String text) {
     try {
+      Files.createDirectories(directory.resolve(path).getParent());
       Files.writeString(directory.resolve(path), text);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
