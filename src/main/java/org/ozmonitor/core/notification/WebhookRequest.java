@@ -71,7 +71,7 @@ public record WebhookRequest(
     String body =
         webhook.payloadMode() == PayloadMode.RAW
             ? WebhookPayload.raw(message.matchJson())
-            : WebhookPayload.rendered(MessageText.of(webhook.message(), message));
+            : WebhookPayload.rendered(webhook.message(), message.variables(), message.event());
     SortedMap<String, String> headers = computed(message, endpoint.get(), body, secret, now);
     webhook
         .headers()

@@ -115,6 +115,8 @@ final class NodeFeatures {
             delivery.timeout(),
             delivery.claimTimeout(),
             delivery.maxInFlight(),
+            delivery.maxInFlightPerTenant(),
+            delivery.maxInFlightPerEndpoint(),
             ground.config().outbound().allowPrivate()),
         new NotificationModule.Needs(
             ground.database().reader(),

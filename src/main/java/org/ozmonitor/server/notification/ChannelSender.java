@@ -13,6 +13,8 @@ interface ChannelSender<C extends Trigger.Config> {
   /// @param deadlineNanos monotonic time at which the claim ends: nothing is written after it
   Future<SendOutcome> send(OutboundMessage message, C config, long deadlineNanos);
 
-  /// Names what the message goes to; messages with the same name share its bound on concurrency.
+  /// Names what the message goes to, without secrets: it is logged. Messages of a tenant with the
+  /// same name share a bound on concurrency and a circuit breaker, and wait together when the
+  /// receiver asks to be left alone.
   String endpoint(C config);
 }

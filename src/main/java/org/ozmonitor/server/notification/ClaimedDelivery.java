@@ -22,6 +22,9 @@ import org.ozmonitor.core.tenant.TenantId;
 /// @param sinceCreated when the claim was made
 /// @param network slug
 /// @param trigger the newest revision of the trigger; empty when it was deleted
+/// @param disabled why the endpoint of that revision gets nothing any more
+/// @param orderKey where the trigger wants its deliveries in order: what they share
+/// @param replay whether a dead letter was brought back
 public record ClaimedDelivery(
     TenantId tenant,
     UUID id,
@@ -39,7 +42,10 @@ public record ClaimedDelivery(
     String network,
     String matchJson,
     Map<String, String> variables,
-    Optional<TriggerRevision> trigger) {
+    Optional<TriggerRevision> trigger,
+    Optional<String> disabled,
+    Optional<UUID> orderKey,
+    boolean replay) {
   public ClaimedDelivery {
     variables = Map.copyOf(variables);
   }

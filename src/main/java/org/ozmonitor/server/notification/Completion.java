@@ -25,7 +25,9 @@ record Completion(ClaimedDelivery claim, String channel, Step step, Optional<Att
   /// One row of the history.
   ///
   /// @param outcome `delivered`, `retryable`, `refused`, `rejected` or `gone`
-  record Attempt(Duration took, OptionalInt status, String outcome, String detail) {}
+  /// @param excerpt what the receiver said, as far as it is kept; empty where it said nothing
+  record Attempt(
+      Duration took, OptionalInt status, String outcome, String detail, String excerpt) {}
 
   static Completion unrecorded(ClaimedDelivery claim, String channel, Step step) {
     return new Completion(claim, channel, step, Optional.empty());

@@ -38,8 +38,8 @@ final class Completions {
 
   /// A batch that is done with, written or not.
   ///
-  /// @param hastened retractions that became due
-  record Settled(List<Completion> batch, int hastened) {}
+  /// @param due deliveries that became due with it: retractions, and those whose turn it is
+  record Settled(List<Completion> batch, int due) {}
 
   Completions(
       Vertx vertx,
@@ -89,9 +89,9 @@ final class Completions {
     writing =
         attempt(batch, FIRST_BACKOFF)
             .map(
-                hastened -> {
+                due -> {
                   busy = false;
-                  settled.accept(new Settled(batch, hastened));
+                  settled.accept(new Settled(batch, due));
                   write();
                   return null;
                 });
@@ -101,7 +101,7 @@ final class Completions {
     return deliveries
         .finish(client, batch)
         .timeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-        .map(Deliveries.Written::hastened)
+        .map(Deliveries.Written::due)
         .recover(cause -> again(batch, backoff, cause));
   }
 

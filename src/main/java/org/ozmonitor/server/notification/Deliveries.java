@@ -104,8 +104,9 @@ public final class Deliveries {
             .addLong(causeSeq)
             .addLong(configVersion);
     return transaction
-        .preparedQuery(DeliverySql.LOCK_QUEUE)
+        .preparedQuery(DeliverySql.LOCK_DEAD)
         .execute(which)
+        .compose(_ -> transaction.preparedQuery(DeliverySql.LOCK_QUEUE).execute(which))
         .compose(_ -> transaction.preparedQuery(DeliverySql.OVERTAKE).execute(all))
         .compose(owed -> retract(transaction, tenant, owed, causeSeq, configVersion));
   }
@@ -141,22 +142,20 @@ public final class Deliveries {
   }
 
   /// Claims what is due, longest due first, expired claims of others included.
-  ///
-  /// @param limit at least 1
-  public Future<List<ClaimedDelivery>> claim(SqlClient client, String node, int limit) {
+  Future<List<ClaimedDelivery>> claim(SqlClient client, String node, ClaimRules rules) {
     long before = nanoTime.getAsLong();
     return client
-        .preparedQuery(DeliverySql.CLAIM)
-        .execute(Tuple.of(limit, node, claimTimeout.toMillis()))
+        .preparedQuery(ClaimSql.CLAIM)
+        .execute(ClaimSql.claim(rules, node, claimTimeout))
         .map(rows -> claims(rows, before));
   }
 
-  /// Writes completions; those whose claim is no longer the last one change nothing. In one
-  /// statement, so all or none.
+  /// Writes completions, all or none. Those whose claim is no longer the last one change nothing
+  /// but the history.
   Future<Written> finish(SqlClient client, List<Completion> completions) {
     return client
-        .preparedQuery(DeliverySql.FINISH)
-        .execute(DeliverySql.completions(completions))
+        .preparedQuery(ClaimSql.FINISH)
+        .execute(ClaimSql.completions(completions))
         .compose(
             rows -> {
               Map<UUID, Completion> late = new HashMap<>();
@@ -164,27 +163,70 @@ public final class Deliveries {
               for (Row row : rows) {
                 late.remove(row.getUUID(0));
               }
-              return hasten(client, List.copyOf(late.values()))
-                  .map(hastened -> new Written(completions.size() - late.size(), hastened));
+              List<Completion> inTime =
+                  completions.stream().filter(c -> !late.containsKey(c.claim().id())).toList();
+              return answeredLate(client, List.copyOf(late.values()))
+                  .compose(
+                      hastened ->
+                          wake(client, inTime)
+                              .map(woken -> new Written(inTime.size(), hastened + woken)));
             });
   }
 
   /// What a batch of completions changed.
   ///
   /// @param applied completions whose claim was still the last one
-  /// @param hastened retractions that are due at once, since what they retract has been answered
-  record Written(int applied, int hastened) {}
+  /// @param due deliveries that are due with it: retractions of what has been answered, and those
+  /// whose turn it is
+  record Written(int applied, int due) {}
 
-  /// A retraction waits for the claim that it overtook. When that very claim is answered, the wait
-  /// is over.
-  private static Future<Integer> hasten(SqlClient client, List<Completion> late) {
+  /// The history tells them all the same. A retraction waits for the claim that it overtook: when
+  /// that very claim is answered, the wait is over.
+  private static Future<Integer> answeredLate(SqlClient client, List<Completion> late) {
     if (late.isEmpty()) {
       return Future.succeededFuture(0);
     }
     return client
-        .preparedQuery(DeliverySql.HASTEN)
-        .execute(DeliverySql.claimEnds(late))
+        .preparedQuery(ClaimSql.LATE_ATTEMPTS)
+        .execute(ClaimSql.lateAttempts(late))
+        .compose(_ -> client.preparedQuery(ClaimSql.HASTEN).execute(ClaimSql.claimEnds(late)))
         .map(RowSet::rowCount);
+  }
+
+  /// Where deliveries go in order, those that follow the finished ones are due.
+  private static Future<Integer> wake(SqlClient client, List<Completion> completions) {
+    List<ClaimedDelivery> finished =
+        completions.stream()
+            .filter(completion -> completion.step() instanceof Completion.Step.Finish)
+            .map(Completion::claim)
+            .filter(claim -> claim.orderKey().isPresent())
+            .toList();
+    return finished.isEmpty()
+        ? Future.succeededFuture(0)
+        : client
+            .preparedQuery(ClaimSql.WAKE)
+            .execute(ClaimSql.orderKeys(finished))
+            .map(RowSet::rowCount);
+  }
+
+  /// Makes due whose turn it is: those whose predecessor was finished in another way, or in the
+  /// very
+  /// moment in which they were queued.
+  Future<Integer> wakeAll(SqlClient client) {
+    return client.query(ClaimSql.WAKE_ALL).execute().map(RowSet::rowCount);
+  }
+
+  /// The receiver of this claim is gone: the revision of its trigger gets nothing any more.
+  Future<Void> disable(SqlClient client, ClaimedDelivery claim, String reason) {
+    return client
+        .preparedQuery(ClaimSql.DISABLE)
+        .execute(
+            Tuple.of(
+                claim.tenant().value(),
+                claim.triggerId(),
+                claim.trigger().orElseThrow().revision(),
+                reason))
+        .mapEmpty();
   }
 
   /// Makes the daily partitions of the history, today to the day after tomorrow.
@@ -200,16 +242,17 @@ public final class Deliveries {
   /// What waits and what is lost, for meters.
   ///
   /// @param oldestDue how long the longest due delivery has been due; zero when none is
-  record Backlog(Duration oldestDue, long deadLetters) {}
+  /// @param disabled triggers whose receiver is gone
+  record Backlog(Duration oldestDue, long deadLetters, long disabled) {}
 
   Future<Backlog> backlog(SqlClient client) {
     return client
-        .query(DeliverySql.BACKLOG)
+        .query(ClaimSql.BACKLOG)
         .execute()
         .map(
             rows -> {
               Row row = rows.iterator().next();
-              return new Backlog(Duration.ofMillis(row.getLong(0)), row.getLong(1));
+              return new Backlog(Duration.ofMillis(row.getLong(0)), row.getLong(1), row.getLong(2));
             });
   }
 
@@ -246,7 +289,10 @@ public final class Deliveries {
         row.getString("network"),
         row.getString("match"),
         variables(row.getString("variables")),
-        trigger);
+        trigger,
+        Optional.ofNullable(row.getString("disabled")),
+        Optional.ofNullable(row.getUUID("order_key")),
+        row.getBoolean("replay"));
   }
 
   private static Map<String, String> variables(String json) {

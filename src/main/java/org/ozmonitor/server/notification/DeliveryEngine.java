@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.ozmonitor.core.definition.Trigger;
@@ -23,13 +24,8 @@ import org.ozmonitor.core.notification.DeliveryResult;
 /// been written, so slots bound all that is in memory.
 final class DeliveryEngine implements FreshDeliveries {
   private static final Duration POLL = Duration.ofSeconds(1);
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
   private static final Duration PUT_BACK = Duration.ofSeconds(5);
   private static final Duration GRACE = Duration.ofSeconds(10);
-
-  /// For a server that does not answer at all. What is claimed after it becomes due again when the
-  /// claim ends.
-  private static final Duration SQL_TIMEOUT = Duration.ofSeconds(15);
 
   private final Vertx vertx;
   private final Parts parts;
@@ -38,14 +34,12 @@ final class DeliveryEngine implements FreshDeliveries {
   private final NotificationLog log = new NotificationLog();
   private final TriggerCache triggers = new TriggerCache();
   private final EndpointQueues<Job> queues;
+  private final Intake intake;
+  private final GoneEndpoints gone;
   private final Completions completions;
   private final IdentityHashMap<Job, Future<Void>> inHand = new IdentityHashMap<>();
   private volatile @Nullable Context context;
-  private Future<Void> claiming = Future.succeededFuture();
   private long pollTimer;
-  private boolean polling;
-  private boolean pollAgain;
-  private boolean moreDue;
   private boolean pumping;
   private boolean abandoned;
 
@@ -53,6 +47,7 @@ final class DeliveryEngine implements FreshDeliveries {
   ///
   /// @param node written into claims, for people to read
   /// @param nanoTime monotonic clock, the one of `deliveries`
+  /// @param redaction takes secrets out of what receivers say
   record Parts(
       SqlClient client,
       Deliveries deliveries,
@@ -60,20 +55,31 @@ final class DeliveryEngine implements FreshDeliveries {
       NextStep nextStep,
       String node,
       LongSupplier nanoTime,
-      RandomGenerator random) {}
+      RandomGenerator random,
+      UnaryOperator<String> redaction) {}
 
-  DeliveryEngine(Vertx vertx, Parts parts, Slots slots, NotificationMetrics metrics) {
+  /// @param perTenant claims of one tenant in memory, at least 1
+  DeliveryEngine(
+      Vertx vertx,
+      Parts parts,
+      Slots slots,
+      EndpointQueues.Rules endpoints,
+      int perTenant,
+      NotificationMetrics metrics) {
     this.vertx = vertx;
     this.parts = parts;
     this.slots = slots;
     this.metrics = metrics;
-    this.queues = new EndpointQueues<>(OutboundHttp.PER_ENDPOINT, LONGEST_WAIT, parts.nanoTime());
+    this.queues = new EndpointQueues<>(endpoints, parts.nanoTime(), log);
+    this.intake = new Intake(vertx, parts, slots, queues, perTenant, this::accept, log);
+    this.gone = new GoneEndpoints(parts, metrics, log);
     this.completions =
         new Completions(
             vertx, parts.client(), parts.deliveries(), parts.nanoTime(), this::onSettled, log);
   }
 
-  private record Job(ClaimedDelivery claim, Trigger trigger) {
+  /// One claim that can be sent.
+  record Job(ClaimedDelivery claim, Trigger trigger) {
     Completion unrecorded(Completion.Step step) {
       return Completion.unrecorded(claim, trigger.type(), step);
     }
@@ -96,7 +102,7 @@ final class DeliveryEngine implements FreshDeliveries {
 
   /// Hint: something is due.
   void poke() {
-    onContext(this::poll);
+    onContext(intake::poll);
   }
 
   /// Begins to deliver on the current context.
@@ -112,7 +118,8 @@ final class DeliveryEngine implements FreshDeliveries {
   Future<Void> stop() {
     slots.close();
     vertx.cancelTimer(pollTimer);
-    return claiming
+    return intake
+        .idle()
         .compose(
             _ -> {
               putBack(queues.removeAll(), Duration.ZERO);
@@ -149,42 +156,11 @@ final class DeliveryEngine implements FreshDeliveries {
     List<Job> stale = queues.removeStale();
     if (!stale.isEmpty()) {
       log.putBack(stale.size());
-      putBack(stale, putBackDelay());
+      putBack(stale, PUT_BACK);
     }
-    poll();
+    metrics.breakers(queues.breakers());
+    intake.poll();
     pollTimer = vertx.setTimer(POLL.toMillis(), _ -> tick());
-  }
-
-  private void poll() {
-    if (polling) {
-      pollAgain = true;
-      return;
-    }
-    int reserved = slots.reserve(slots.half());
-    moreDue = true;
-    if (reserved == 0) {
-      return;
-    }
-    polling = true;
-    pollAgain = false;
-    claiming =
-        parts
-            .deliveries()
-            .claim(parts.client(), parts.node(), reserved)
-            .timeout(SQL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-            .onFailure(log::claimFailed)
-            .otherwise(List.of())
-            .map(
-                claimed -> {
-                  slots.release(reserved - claimed.size());
-                  moreDue = claimed.size() == reserved;
-                  polling = false;
-                  accept(claimed);
-                  if (pollAgain) {
-                    poll();
-                  }
-                  return null;
-                });
   }
 
   private void accept(List<ClaimedDelivery> claimed) {
@@ -198,15 +174,16 @@ final class DeliveryEngine implements FreshDeliveries {
 
   /// What one delivery trips over must not keep the others, and their slots, from being used.
   private void acceptOrRetry(ClaimedDelivery claim) {
+    boolean fits = intake.count(claim);
     try {
-      accept(claim);
+      accept(claim, fits);
     } catch (RuntimeException e) { // a trouble of this delivery, whatever it is
       log.senderFailed(claim, e);
       complete(claim, Optional.empty(), internalError(), Duration.ZERO);
     }
   }
 
-  private void accept(ClaimedDelivery claim) {
+  private void accept(ClaimedDelivery claim, boolean fits) {
     Optional<ClaimedDelivery.TriggerRevision> stored = claim.trigger();
     if (stored.isEmpty()) {
       completions.add(
@@ -224,9 +201,27 @@ final class DeliveryEngine implements FreshDeliveries {
       return;
     }
     Job job = new Job(claim, trigger.get());
-    if (!queues.offer(parts.channels().endpoint(trigger.get().config()), job)) {
-      putBack(List.of(job), putBackDelay());
+    Optional<String> disabled = gone.reason(claim);
+    if (disabled.isPresent()) {
+      bury(job, disabled.get());
+    } else if (!fits) {
+      putBack(List.of(job), PUT_BACK);
+    } else {
+      offer(job);
     }
+  }
+
+  private void offer(Job job) {
+    ClaimedDelivery claim = job.claim();
+    switch (queues.offer(endpoint(job), claim.triggerId(), job)) {
+      case EndpointQueues.Offer.Taken() -> {}
+      case EndpointQueues.Offer.TurnedAway(Duration pause) ->
+          putBack(List.of(job), pause.isZero() ? PUT_BACK : pause);
+    }
+  }
+
+  private EndpointKey endpoint(Job job) {
+    return new EndpointKey(job.claim().tenant(), parts.channels().endpoint(job.trigger().config()));
   }
 
   /// Not re-entrant: what is answered at once, within the loop, frees a turn for the same loop.
@@ -241,10 +236,16 @@ final class DeliveryEngine implements FreshDeliveries {
     pumping = false;
   }
 
-  private void begin(String endpoint, Job job) {
+  private void begin(EndpointKey endpoint, Job job) {
     ClaimedDelivery claim = job.claim();
+    Optional<String> disabled = gone.reason(claim);
+    if (disabled.isPresent()) {
+      turnAway(queues.done(endpoint, new EndpointQueues.Answer.Unsent()));
+      bury(job, disabled.get());
+      return;
+    }
     long began = parts.nanoTime().getAsLong();
-    if (claim.attempt() == 1) {
+    if (claim.attempt() == 1 && !claim.replay()) {
       metrics.firstAttempt(
           claim.network(), claim.sinceCreated().plusNanos(began - claim.claimedNanos()));
     }
@@ -265,24 +266,47 @@ final class DeliveryEngine implements FreshDeliveries {
     }
   }
 
-  private void onSent(String endpoint, Job job, SendOutcome outcome, long began) {
+  private void onSent(EndpointKey endpoint, Job job, SendOutcome outcome, long began) {
     if (abandoned) {
       return;
     }
-    queues.done(endpoint);
     inHand.remove(job);
     Duration took = Duration.ofNanos(parts.nanoTime().getAsLong() - began);
+    turnAway(queues.done(endpoint, answer(outcome)));
     switch (outcome) {
-      case SendOutcome.Attempted attempt ->
-          complete(job.claim(), Optional.of(job.trigger()), attempt, took);
+      case SendOutcome.Attempted attempt -> {
+        if (attempt.result() instanceof DeliveryResult.EndpointGone) {
+          gone.add(job.claim());
+        }
+        complete(job.claim(), Optional.of(job.trigger()), attempt, took);
+      }
       // The claim is somebody else's by now: there is nothing to write.
       case SendOutcome.ClaimEnded() -> {
         log.claimEndedUnsent(job.claim());
         metrics.completed(job.trigger().type(), "claim_ended");
+        intake.release(job.claim());
         slots.release(1);
       }
     }
     pump();
+  }
+
+  private static EndpointQueues.Answer answer(SendOutcome outcome) {
+    return switch (outcome) {
+      case SendOutcome.ClaimEnded() -> new EndpointQueues.Answer.Unsent();
+      case SendOutcome.Attempted attempt ->
+          switch (attempt.result()) {
+            case DeliveryResult.Delivered _,
+                DeliveryResult.Refused _,
+                DeliveryResult.Rejected _,
+                DeliveryResult.EndpointGone _ ->
+                new EndpointQueues.Answer.Answered();
+            case DeliveryResult.Retryable(_, Optional<Duration> retryAfter) ->
+                retryAfter.isPresent()
+                    ? new EndpointQueues.Answer.AskedToWait(retryAfter.get())
+                    : new EndpointQueues.Answer.Trouble();
+          };
+    };
   }
 
   private void complete(
@@ -292,26 +316,41 @@ final class DeliveryEngine implements FreshDeliveries {
       Duration took) {
     log.attempted(claim, attempt.result());
     Duration sinceClaim = Duration.ofNanos(parts.nanoTime().getAsLong() - claim.claimedNanos());
-    Completion completion = parts.nextStep().after(claim, trigger, attempt, took, sinceClaim);
+    String excerpt = attempt.excerpt().isEmpty() ? "" : parts.redaction().apply(attempt.excerpt());
+    add(parts.nextStep().after(claim, trigger, attempt, excerpt, took, sinceClaim));
+  }
+
+  /// A dead letter without an attempt.
+  private void bury(Job job, String reason) {
+    add(job.unrecorded(new Completion.Step.Finish("dead", reason)));
+  }
+
+  private void add(Completion completion) {
     if (completion.step() instanceof Completion.Step.Finish(String outcome, String reason)
         && outcome.equals("dead")) {
-      log.deadLetter(claim, reason);
+      log.deadLetter(completion.claim(), reason);
     }
     completions.add(completion);
   }
 
-  private void putBack(List<Job> jobs, Duration delay) {
-    jobs.forEach(job -> completions.add(job.unrecorded(new Completion.Step.PutBack(delay))));
+  private void turnAway(EndpointQueues.TurnedAway<Job> away) {
+    putBack(away.jobs(), away.pause());
   }
 
-  private Duration putBackDelay() {
-    return PUT_BACK.plusMillis(parts.random().nextLong(PUT_BACK.toMillis()));
+  /// Spread out, so that a herd does not come back as one.
+  private void putBack(List<Job> jobs, Duration wait) {
+    for (Job job : jobs) {
+      long spread = wait.toMillis() / 4;
+      Duration delay = spread == 0 ? wait : wait.plusMillis(parts.random().nextLong(spread));
+      completions.add(job.unrecorded(new Completion.Step.PutBack(delay)));
+    }
   }
 
   private void onSettled(Completions.Settled settled) {
     slots.release(settled.batch().size());
     long soonest = Long.MAX_VALUE;
     for (Completion completion : settled.batch()) {
+      intake.release(completion.claim());
       metrics.completed(completion.channel(), completion.label());
       if (completion.step() instanceof Completion.Step.Retry(Duration delay)) {
         soonest = Math.min(soonest, delay.toMillis());
@@ -319,11 +358,9 @@ final class DeliveryEngine implements FreshDeliveries {
     }
     // The regular poll would come up to a second late for a quick retry.
     if (soonest < POLL.toMillis() && slots.isOpen()) {
-      vertx.setTimer(soonest + 1, _ -> poll());
+      vertx.setTimer(soonest + 1, _ -> intake.poll());
     }
-    if (settled.hastened() > 0 || moreDue) {
-      poll();
-    }
+    intake.settled(settled.due() > 0);
   }
 
   private static SendOutcome.Attempted internalError() {

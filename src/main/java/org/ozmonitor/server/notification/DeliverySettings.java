@@ -9,17 +9,21 @@ import java.time.Duration;
 /// @param claimTimeout how long a claim lasts: longer than `timeout`, to leave time for the
 /// answer's write
 /// @param maxInFlight claims in memory at once, at least 1
+/// @param maxInFlightPerTenant of one tenant, at least 1
+/// @param maxInFlightPerEndpoint requests to one endpoint at once, at least 1
 /// @param allowPrivate whether receivers may stand on private addresses
 public record DeliverySettings(
     Duration horizon,
     Duration timeout,
     Duration claimTimeout,
     int maxInFlight,
+    int maxInFlightPerTenant,
+    int maxInFlightPerEndpoint,
     boolean allowPrivate) {
   /// As documented in `conf/config.yaml`.
   public static final DeliverySettings DEFAULT =
       new DeliverySettings(
-          Duration.ofDays(3), Duration.ofSeconds(15), Duration.ofSeconds(60), 512, false);
+          Duration.ofDays(3), Duration.ofSeconds(15), Duration.ofSeconds(60), 2048, 512, 64, false);
 
   public DeliverySettings {
     if (claimTimeout.compareTo(timeout) <= 0) {

@@ -13,6 +13,7 @@ import org.ozmonitor.server.cluster.Topics;
 final class DeliveryVerticle extends VerticleBase {
   private static final Duration PARTITIONS_EVERY = Duration.ofHours(1);
   private static final Duration BACKLOG_EVERY = Duration.ofSeconds(10);
+  private static final Duration WAKE_EVERY = Duration.ofSeconds(2);
 
   private final DeliveryEngine engine;
   private final OutboundHttp http;
@@ -48,6 +49,7 @@ final class DeliveryVerticle extends VerticleBase {
             subscription -> {
               hints = subscription;
               timers.add(vertx.setPeriodic(PARTITIONS_EVERY.toMillis(), _ -> ensurePartitions()));
+              timers.add(vertx.setPeriodic(WAKE_EVERY.toMillis(), _ -> wake()));
               timers.add(vertx.setPeriodic(0, BACKLOG_EVERY.toMillis(), _ -> measure()));
               engine.start();
               return null;
@@ -65,6 +67,18 @@ final class DeliveryVerticle extends VerticleBase {
 
   private void ensurePartitions() {
     deliveries.ensurePartitions(client).onFailure(log::partitionsNotMade);
+  }
+
+  private void wake() {
+    deliveries
+        .wakeAll(client)
+        .onSuccess(
+            woken -> {
+              if (woken > 0) {
+                engine.poke();
+              }
+            })
+        .onFailure(log::notWoken);
   }
 
   private void measure() {

@@ -5,104 +5,149 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.LongSupplier;
+import org.ozmonitor.core.notification.EndpointBreaker;
 
-/// Shares the slots of a node among endpoints: each has a bounded number of requests in flight, and
-/// endpoints take turns. Confined to one context.
+/// Shares the slots of a node among endpoints: each has a bounded number of requests in flight, a
+/// circuit breaker, and endpoints take turns. Confined to one context.
 ///
-/// What waits too long is given back to the database, so a slow endpoint cannot fill the memory
-/// with its backlog while the deliveries of others stay due.
+/// What waits too long, or for an endpoint that is shut, is given back to the database, so a slow
+/// endpoint cannot fill the memory with its backlog while the deliveries of others stay due.
 final class EndpointQueues<J> {
-  /// How long an endpoint counts as slow after a job had to be given back.
-  private static final Duration SLOW_FOR = Duration.ofSeconds(5);
+  /// Endpoints that are remembered for their troubles.
+  private static final int MAX_LINES = 10_000;
 
-  private final int perEndpoint;
-  private final Duration longestWait;
+  private final Rules rules;
   private final LongSupplier nanoTime;
-  private final Map<String, Line> lines = new HashMap<>();
-  private final Deque<Line> turns = new ArrayDeque<>();
+  private final Listener listener;
+  private final Map<EndpointKey, EndpointLine<J>> lines = new LinkedHashMap<>();
+  private final Deque<EndpointLine<J>> turns = new ArrayDeque<>();
 
+  EndpointQueues(Rules rules, LongSupplier nanoTime, Listener listener) {
+    this.rules = rules;
+    this.nanoTime = nanoTime;
+    this.listener = listener;
+  }
+
+  /// What endpoints are granted.
+  ///
   /// @param perEndpoint requests in flight at one endpoint, at least 1
   /// @param longestWait after which a job no longer waits here
-  EndpointQueues(int perEndpoint, Duration longestWait, LongSupplier nanoTime) {
-    this.perEndpoint = perEndpoint;
-    this.longestWait = longestWait;
-    this.nanoTime = nanoTime;
+  /// @param slowFor how long an endpoint counts as slow after a job had to be given back
+  /// @param stalledAfter without any answer to what is in flight, nothing is added
+  record Rules(
+      int perEndpoint,
+      Duration longestWait,
+      Duration slowFor,
+      Duration stalledAfter,
+      EndpointBreaker.Rules breaker) {
+    static Rules of(int perEndpoint) {
+      return new Rules(
+          perEndpoint,
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(1),
+          EndpointBreaker.Rules.DEFAULT);
+    }
+  }
+
+  /// Hears of breakers.
+  interface Listener {
+    /// @param pause until one request is let through
+    void opened(EndpointKey endpoint, Duration pause);
+
+    void closed(EndpointKey endpoint);
+  }
+
+  /// What an endpoint is seen to do.
+  sealed interface Answer {
+    /// It is there, whatever it said.
+    record Answered() implements Answer {}
+
+    record Trouble() implements Answer {}
+
+    record AskedToWait(Duration pause) implements Answer {}
+
+    /// Nothing was sent.
+    record Unsent() implements Answer {}
   }
 
   /// A job and the endpoint whose {@link #done} it owes.
-  record Turn<J>(String endpoint, J job) {}
+  record Turn<J>(EndpointKey endpoint, J job) {}
 
-  private record Waiting<J>(J job, long sinceNanos) {}
+  /// What becomes of an offer.
+  sealed interface Offer {
+    record Taken() implements Offer {}
 
-  private final class Line {
-    private final String endpoint;
-    private final Deque<Waiting<J>> waiting = new ArrayDeque<>();
-    private int active;
-    private boolean inTurns;
-    private boolean slow;
-    private long slowSinceNanos;
-
-    Line(String endpoint) {
-      this.endpoint = endpoint;
-    }
+    /// There is no room; to be given back for this long at least.
+    record TurnedAway(Duration pause) implements Offer {}
   }
 
-  /// Takes a job in. False when its endpoint is busy and was slow a moment ago: then the job would
-  /// only wait here for nothing.
-  boolean offer(String endpoint, J job) {
+  /// What has to be given back since its endpoint was just shut.
+  record TurnedAway<J>(List<J> jobs, Duration pause) {}
+
+  /// How many endpoints are not closed, for meters.
+  record Breakers(int open, int halfOpen) {}
+
+  /// Takes a job in, unless it would only wait here for nothing.
+  Offer offer(EndpointKey endpoint, UUID trigger, J job) {
     long now = nanoTime.getAsLong();
-    Line line = lines.computeIfAbsent(endpoint, Line::new);
-    boolean isBusy = line.active + line.waiting.size() >= perEndpoint;
-    if (isBusy && line.slow && now - line.slowSinceNanos < SLOW_FOR.toNanos()) {
-      return false;
+    EndpointLine<J> line = line(endpoint);
+    if (line.room(now) == 0) {
+      return new Offer.TurnedAway(line.breaker().shutFor(now));
     }
-    line.waiting.addLast(new Waiting<>(job, now));
-    queueUp(line);
-    return true;
+    line.add(trigger, job, now);
+    queueUp(line, now);
+    return new Offer.Taken();
   }
 
   /// The next job that may be sent, one endpoint after the other; empty when none may.
   Optional<Turn<J>> next() {
-    Line line = turns.pollFirst();
-    if (line == null) {
-      return Optional.empty();
+    long now = nanoTime.getAsLong();
+    for (EndpointLine<J> line = turns.pollFirst(); line != null; line = turns.pollFirst()) {
+      line.inTurns = false;
+      if (line.mayBegin(now)) {
+        J job = line.begin(now);
+        queueUp(line, now);
+        return Optional.of(new Turn<>(line.key(), job));
+      }
     }
-    line.inTurns = false;
-    Waiting<J> first = line.waiting.removeFirst();
-    line.active++;
-    queueUp(line);
-    return Optional.of(new Turn<>(line.endpoint, first.job()));
+    return Optional.empty();
   }
 
-  /// A job of this endpoint is no longer in flight.
-  void done(String endpoint) {
-    Line line = lines.get(endpoint);
+  /// A job of this endpoint is no longer in flight. Returns what can no longer wait for it.
+  TurnedAway<J> done(EndpointKey endpoint, Answer answer) {
+    EndpointLine<J> line = lines.get(endpoint);
     if (line == null) {
       throw new IllegalStateException("nothing in flight at " + endpoint);
     }
-    line.active--;
-    queueUp(line);
-    if (line.active == 0 && line.waiting.isEmpty()) {
-      lines.remove(endpoint);
+    long now = nanoTime.getAsLong();
+    int before = line.breaker().openings();
+    line.ended(answer, now);
+    int after = line.breaker().openings();
+    if (after > before) {
+      listener.opened(endpoint, line.breaker().shutFor(now));
+    } else if (after < before) {
+      listener.closed(endpoint);
     }
+    List<J> away = line.breaker().isShut(now) ? line.removeAll() : List.of();
+    queueUp(line, now);
+    settle(line);
+    return new TurnedAway<>(away, line.breaker().shutFor(now));
   }
 
   /// Removes and returns the jobs that have waited too long.
   List<J> removeStale() {
     long now = nanoTime.getAsLong();
     List<J> stale = new ArrayList<>();
-    for (Line line : List.copyOf(lines.values())) {
-      Waiting<J> first = line.waiting.peekFirst();
-      while (first != null && now - first.sinceNanos() > longestWait.toNanos()) {
-        stale.add(line.waiting.removeFirst().job());
-        line.slow = true;
-        line.slowSinceNanos = now;
-        first = line.waiting.peekFirst();
-      }
+    for (EndpointLine<J> line : List.copyOf(lines.values())) {
+      stale.addAll(line.removeStale(now));
       settle(line);
     }
     return stale;
@@ -111,29 +156,79 @@ final class EndpointQueues<J> {
   /// Removes and returns all that waits.
   List<J> removeAll() {
     List<J> all = new ArrayList<>();
-    for (Line line : List.copyOf(lines.values())) {
-      line.waiting.forEach(waiting -> all.add(waiting.job()));
-      line.waiting.clear();
+    for (EndpointLine<J> line : List.copyOf(lines.values())) {
+      all.addAll(line.removeAll());
       settle(line);
     }
     return all;
   }
 
-  private void settle(Line line) {
-    if (!line.waiting.isEmpty()) {
-      return;
+  /// How many more deliveries of a trigger are welcome, where that is less than of an endpoint of
+  /// which nothing is known.
+  Map<UUID, Integer> room() {
+    long now = nanoTime.getAsLong();
+    Map<UUID, Integer> room = new HashMap<>();
+    for (EndpointLine<J> line : lines.values()) {
+      int left = line.room(now);
+      if (left < rules.perEndpoint()) {
+        line.triggers().forEach(trigger -> room.merge(trigger, left, Math::min));
+      }
     }
-    if (line.inTurns) {
-      turns.remove(line);
-      line.inTurns = false;
+    return room;
+  }
+
+  int perEndpoint() {
+    return rules.perEndpoint();
+  }
+
+  Breakers breakers() {
+    long now = nanoTime.getAsLong();
+    int open = 0;
+    int halfOpen = 0;
+    for (EndpointLine<J> line : lines.values()) {
+      switch (line.breaker().state(now)) {
+        case OPEN -> open++;
+        case HALF_OPEN -> halfOpen++;
+        case CLOSED -> {}
+      }
     }
-    if (line.active == 0) {
-      lines.remove(line.endpoint);
+    return new Breakers(open, halfOpen);
+  }
+
+  private EndpointLine<J> line(EndpointKey endpoint) {
+    EndpointLine<J> known = lines.get(endpoint);
+    if (known != null) {
+      return known;
+    }
+    if (lines.size() >= MAX_LINES) {
+      forgetOneThatIsIdle();
+    }
+    EndpointLine<J> line = new EndpointLine<>(endpoint, rules);
+    lines.put(endpoint, line);
+    return line;
+  }
+
+  private void forgetOneThatIsIdle() {
+    for (Iterator<EndpointLine<J>> all = lines.values().iterator(); all.hasNext(); ) {
+      if (all.next().isIdle()) {
+        all.remove();
+        return;
+      }
     }
   }
 
-  private void queueUp(Line line) {
-    if (!line.inTurns && !line.waiting.isEmpty() && line.active < perEndpoint) {
+  private void settle(EndpointLine<J> line) {
+    if (line.inTurns && !line.hasWaiting()) {
+      turns.remove(line);
+      line.inTurns = false;
+    }
+    if (line.isForgettable()) {
+      lines.remove(line.key());
+    }
+  }
+
+  private void queueUp(EndpointLine<J> line, long now) {
+    if (!line.inTurns && line.mayBegin(now)) {
       line.inTurns = true;
       turns.addLast(line);
     }

@@ -12,6 +12,8 @@ import org.ozmonitor.core.notification.RetrySchedule;
 /// schedule
 /// stands in {@link RetrySchedule}.
 final class NextStep {
+  static final String GONE = "the endpoint is gone (410)";
+
   private final RetrySchedule schedule;
   private final RandomGenerator random;
 
@@ -21,19 +23,21 @@ final class NextStep {
   }
 
   /// @param trigger empty when it could not be read
+  /// @param excerpt of the answer, fit to be shown
   /// @param sinceClaim monotonic time since the claim was made
   Completion after(
       ClaimedDelivery claim,
       Optional<Trigger> trigger,
       SendOutcome.Attempted attempted,
+      String excerpt,
       Duration took,
       Duration sinceClaim) {
     Duration sinceFirst = claim.sinceFirstAttempt().plus(sinceClaim);
-    OptionalInt status = attempted.status();
+    var made = new Made(took, attempted.status(), excerpt);
     String channel = trigger.map(Trigger::type).orElse("unknown");
     return switch (attempted.result()) {
       case DeliveryResult.Delivered() ->
-          of(claim, channel, finish("delivered", ""), took, status, "delivered", "");
+          of(claim, channel, finish("delivered", ""), made.as("delivered", ""));
       case DeliveryResult.Retryable(String reason, Optional<Duration> retryAfter) -> {
         var next =
             schedule.afterTrouble(
@@ -42,17 +46,16 @@ final class NextStep {
                 trigger.map(Trigger::config).flatMap(Trigger.Config::retryPolicy),
                 retryAfter,
                 random);
-        yield of(claim, channel, step(next, reason), took, status, "retryable", reason);
+        yield of(claim, channel, step(next, reason), made.as("retryable", reason));
       }
       case DeliveryResult.Refused(String reason) -> {
         var next = schedule.afterRefusal(claim.attempt(), sinceFirst, random);
-        yield of(claim, channel, step(next, reason), took, status, "refused", reason);
+        yield of(claim, channel, step(next, reason), made.as("refused", reason));
       }
       case DeliveryResult.Rejected(String reason) ->
-          of(claim, channel, finish("dead", reason), took, status, "rejected", reason);
+          of(claim, channel, finish("dead", reason), made.as("rejected", reason));
       case DeliveryResult.EndpointGone() -> {
-        String reason = "the endpoint is gone (410)";
-        yield of(claim, channel, finish("dead", reason), took, status, "gone", reason);
+        yield of(claim, channel, finish("dead", GONE), made.as("gone", GONE));
       }
     };
   }
@@ -68,15 +71,14 @@ final class NextStep {
     return new Completion.Step.Finish(outcome, reason);
   }
 
+  private record Made(Duration took, OptionalInt status, String excerpt) {
+    Completion.Attempt as(String outcome, String detail) {
+      return new Completion.Attempt(took, status, outcome, detail, excerpt);
+    }
+  }
+
   private static Completion of(
-      ClaimedDelivery claim,
-      String channel,
-      Completion.Step step,
-      Duration took,
-      OptionalInt status,
-      String outcome,
-      String detail) {
-    return new Completion(
-        claim, channel, step, Optional.of(new Completion.Attempt(took, status, outcome, detail)));
+      ClaimedDelivery claim, String channel, Completion.Step step, Completion.Attempt attempt) {
+    return new Completion(claim, channel, step, Optional.of(attempt));
   }
 }

@@ -1,11 +1,12 @@
 package org.ozmonitor.server.notification;
 
+import java.time.Duration;
 import org.ozmonitor.core.notification.DeliveryResult;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// What delivery says.
-final class NotificationLog {
+final class NotificationLog implements EndpointQueues.Listener {
   private static final Logger LOGGER = LoggerFactory.getLogger("org.ozmonitor.notification");
 
   void started(int maxInFlight) {
@@ -48,6 +49,49 @@ final class NotificationLog {
 
   void senderFailed(ClaimedDelivery claim, Throwable cause) {
     LOGGER.atError().addKeyValue("delivery", claim.id()).setCause(cause).log("sender failed");
+  }
+
+  @Override
+  public void opened(EndpointKey endpoint, Duration pause) {
+    LOGGER
+        .atWarn()
+        .addKeyValue("tenant", endpoint.tenant())
+        .addKeyValue("endpoint", endpoint.name())
+        .addKeyValue("pause_ms", pause.toMillis())
+        .log("circuit breaker of an endpoint opened");
+  }
+
+  @Override
+  public void closed(EndpointKey endpoint) {
+    LOGGER
+        .atInfo()
+        .addKeyValue("tenant", endpoint.tenant())
+        .addKeyValue("endpoint", endpoint.name())
+        .log("circuit breaker of an endpoint closed");
+  }
+
+  void endpointDisabled(ClaimedDelivery claim, String reason) {
+    LOGGER
+        .atWarn()
+        .addKeyValue("tenant", claim.tenant())
+        .addKeyValue(
+            "trigger", claim.trigger().map(ClaimedDelivery.TriggerRevision::key).orElse(""))
+        .addKeyValue(
+            "revision", claim.trigger().map(ClaimedDelivery.TriggerRevision::revision).orElse(0))
+        .addKeyValue("reason", reason)
+        .log("trigger disabled until it is changed, or its dead letters are replayed");
+  }
+
+  void endpointNotDisabled(ClaimedDelivery claim, Throwable cause) {
+    LOGGER
+        .atWarn()
+        .addKeyValue("trigger", claim.triggerId())
+        .setCause(cause)
+        .log("trigger not disabled, the next refusal tries again");
+  }
+
+  void notWoken(Throwable cause) {
+    LOGGER.atWarn().setCause(cause).log("deliveries in order not woken, trying again");
   }
 
   void claimFailed(Throwable cause) {

@@ -11,6 +11,9 @@ final class NotificationMetrics {
   private final MeterRegistry registry;
   private final AtomicLong oldestDueMillis = new AtomicLong();
   private final AtomicLong deadLetters = new AtomicLong();
+  private final AtomicLong disabled = new AtomicLong();
+  private final AtomicLong openBreakers = new AtomicLong();
+  private final AtomicLong halfOpenBreakers = new AtomicLong();
 
   NotificationMetrics(MeterRegistry registry, Slots slots) {
     this.registry = registry;
@@ -20,6 +23,11 @@ final class NotificationMetrics {
     Gauge.builder("ozm.dead.letters", deadLetters, AtomicLong::get)
         .description("deliveries that were given up")
         .register(registry);
+    Gauge.builder("ozm.disabled.endpoints", disabled, AtomicLong::get)
+        .description("triggers whose receiver said that it is gone (410)")
+        .register(registry);
+    breakerGauge("open", openBreakers);
+    breakerGauge("half_open", halfOpenBreakers);
     Gauge.builder("ozm.delivery.in.flight", slots, Slots::inUse)
         .description("claims in memory")
         .register(registry);
@@ -28,6 +36,24 @@ final class NotificationMetrics {
   /// @param outcome bounded: the states of a delivery and what follows an attempt
   void completed(String channel, String outcome) {
     registry.counter("ozm.deliveries", "channel", channel, "outcome", outcome).increment();
+  }
+
+  void breakers(EndpointQueues.Breakers breakers) {
+    openBreakers.set(breakers.open());
+    halfOpenBreakers.set(breakers.halfOpen());
+  }
+
+  /// A receiver said that it is gone.
+  void endpointDisabled() {
+    registry.counter("ozm.endpoints.disabled").increment();
+  }
+
+  private void breakerGauge(String state, AtomicLong count) {
+    Gauge.builder("ozm.breaker.state", count, AtomicLong::get)
+        .description("circuit breakers that are not closed")
+        .tag("kind", "endpoint")
+        .tag("state", state)
+        .register(registry);
   }
 
   /// From the commit of a match's delivery to its first attempt.
@@ -43,5 +69,6 @@ final class NotificationMetrics {
   void backlog(Deliveries.Backlog backlog) {
     oldestDueMillis.set(backlog.oldestDue().toMillis());
     deadLetters.set(backlog.deadLetters());
+    disabled.set(backlog.disabled());
   }
 }

@@ -37,7 +37,14 @@ public final class NotificationModule {
 
   public NotificationModule(Vertx vertx, DeliverySettings settings, Needs needs) {
     var guard = new AddressGuard(vertx, settings.allowPrivate(), AddressGuard::systemResolver);
-    var http = new OutboundHttp(vertx, guard, settings.timeout(), needs.nanoTime(), needs.clock());
+    var http =
+        new OutboundHttp(
+            vertx,
+            guard,
+            settings.timeout(),
+            settings.maxInFlight(),
+            needs.nanoTime(),
+            needs.clock());
     var sender = new WebhookSender(http, needs.secrets(), needs.clock());
     var schedule = new RetrySchedule(settings.horizon(), RetrySchedule.DEFAULT.minimumAttempts());
     var slots = new Slots(settings.maxInFlight());
@@ -51,8 +58,16 @@ public final class NotificationModule {
             new NextStep(schedule, needs.random()),
             needs.node(),
             needs.nanoTime(),
-            needs.random());
-    engine = new DeliveryEngine(vertx, parts, slots, metrics);
+            needs.random(),
+            needs.secrets().redaction());
+    engine =
+        new DeliveryEngine(
+            vertx,
+            parts,
+            slots,
+            EndpointQueues.Rules.of(settings.maxInFlightPerEndpoint()),
+            settings.maxInFlightPerTenant(),
+            metrics);
     verticle =
         new DeliveryVerticle(engine, http, deliveries, needs.client(), needs.topics(), metrics);
   }

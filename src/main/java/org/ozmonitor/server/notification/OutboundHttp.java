@@ -13,6 +13,7 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.http.StreamResetException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -26,10 +27,8 @@ import org.ozmonitor.core.notification.WebhookRequest;
 /// Makes requests to addresses that tenants choose: guarded, without redirects, bounded in time and
 /// in what is read. Confined to one context.
 final class OutboundHttp {
-  /// Requests in flight at one endpoint, and so connections to it.
-  static final int PER_ENDPOINT = 64;
-
   private static final int MAX_ANSWER = 64 << 10;
+  private static final int MAX_EXCERPT_BYTES = 1 << 10;
   private static final Duration LONGEST_CONNECT = Duration.ofSeconds(5);
 
   private final Vertx vertx;
@@ -40,10 +39,13 @@ final class OutboundHttp {
   private final InstantSource clock;
 
   /// @param timeout of one request in total
+  /// @param mostConnections to one host: not what bounds an endpoint, or one tenant could keep
+  /// another waiting
   OutboundHttp(
       Vertx vertx,
       AddressGuard guard,
       Duration timeout,
+      int mostConnections,
       LongSupplier nanoTime,
       InstantSource clock) {
     this.vertx = vertx;
@@ -54,7 +56,7 @@ final class OutboundHttp {
     this.client =
         vertx.createHttpClient(
             new HttpClientOptions().setKeepAliveTimeout(20).setDecompressionSupported(false),
-            new PoolOptions().setHttp1MaxSize(PER_ENDPOINT));
+            new PoolOptions().setHttp1MaxSize(mostConnections));
   }
 
   /// Sends one request. Nothing is written after `deadlineNanos`, and the answer is not waited for
@@ -129,14 +131,20 @@ final class OutboundHttp {
             response.statusCode(),
             Optional.ofNullable(response.getHeader("retry-after")),
             clock.instant());
-    var outcome = new SendOutcome.Attempted(result, OptionalInt.of(response.statusCode()));
     Reading reading = new Reading(response);
     response.handler(reading::on);
-    return response.end().transform(_ -> Future.succeededFuture(outcome));
+    return response
+        .end()
+        .transform(
+            _ ->
+                Future.succeededFuture(
+                    new SendOutcome.Attempted(
+                        result, OptionalInt.of(response.statusCode()), reading.excerpt())));
   }
 
   private static final class Reading {
     private final HttpClientResponse response;
+    private final Buffer beginning = Buffer.buffer();
     private long bytes;
 
     Reading(HttpClientResponse response) {
@@ -145,9 +153,18 @@ final class OutboundHttp {
 
     void on(Buffer part) {
       bytes += part.length();
+      int kept = Math.min(part.length(), MAX_EXCERPT_BYTES - beginning.length());
+      if (kept > 0) {
+        beginning.appendBuffer(part, 0, kept);
+      }
       if (bytes > MAX_ANSWER) {
         response.request().reset();
       }
+    }
+
+    /// What is not UTF-8 is replaced; so is what the cut breaks.
+    String excerpt() {
+      return beginning.toString(StandardCharsets.UTF_8);
     }
   }
 

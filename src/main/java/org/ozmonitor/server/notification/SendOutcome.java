@@ -8,7 +8,13 @@ sealed interface SendOutcome {
   /// It was tried.
   ///
   /// @param status HTTP status, where there was an answer
-  record Attempted(DeliveryResult result, OptionalInt status) implements SendOutcome {}
+  /// @param excerpt how the answer begins, as it came; empty where there was none
+  record Attempted(DeliveryResult result, OptionalInt status, String excerpt)
+      implements SendOutcome {
+    public Attempted(DeliveryResult result, OptionalInt status) {
+      this(result, status, "");
+    }
+  }
 
   /// The claim had ended before anything was written: somebody else has it now.
   record ClaimEnded() implements SendOutcome {}

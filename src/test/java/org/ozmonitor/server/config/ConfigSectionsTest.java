@@ -334,7 +334,12 @@ class ConfigSectionsTest {
       assertThat(valid(Map.of()).delivery())
           .isEqualTo(
               new DeliveryConfig(
-                  Duration.ofDays(3), Duration.ofSeconds(15), 512, Duration.ofSeconds(60)));
+                  Duration.ofDays(3),
+                  Duration.ofSeconds(15),
+                  2048,
+                  512,
+                  64,
+                  Duration.ofSeconds(60)));
     }
 
     @Test
@@ -345,11 +350,13 @@ class ConfigSectionsTest {
                           "delivery.horizon", "1h",
                           "delivery.timeout", "2s",
                           "delivery.max_in_flight", "3",
+                          "delivery.max_in_flight_per_tenant", "2",
+                          "delivery.max_in_flight_per_endpoint", "1",
                           "delivery.claim_timeout", "4s"))
                   .delivery())
           .isEqualTo(
               new DeliveryConfig(
-                  Duration.ofHours(1), Duration.ofSeconds(2), 3, Duration.ofSeconds(4)));
+                  Duration.ofHours(1), Duration.ofSeconds(2), 3, 2, 1, Duration.ofSeconds(4)));
     }
 
     @Test
@@ -357,6 +364,8 @@ class ConfigSectionsTest {
       refuses("delivery.horizon", "59s", "must be at least 1m");
       refuses("delivery.timeout", "99ms", "must be at least 100ms");
       refuses("delivery.max_in_flight", "0", "must be from 1 to 100000");
+      refuses("delivery.max_in_flight_per_tenant", "0", "must be from 1 to 100000");
+      refuses("delivery.max_in_flight_per_endpoint", "0", "must be from 1 to 10000");
       refuses("delivery.claim_timeout", "15s", "must be longer than delivery.timeout");
     }
   }

@@ -31,7 +31,7 @@ import org.ozmonitor.server.secret.SecretStore;
 class DeliveryEngineIT {
   private static final DeliverySettings SETTINGS =
       new DeliverySettings(
-          Duration.ofDays(3), Duration.ofSeconds(2), Duration.ofSeconds(4), 128, true);
+          Duration.ofDays(3), Duration.ofSeconds(2), Duration.ofSeconds(4), 128, 128, 64, true);
 
   private final Vertx vertx = Vertx.vertx();
   private final MeterRegistry registry = new SimpleMeterRegistry();
@@ -225,7 +225,7 @@ class DeliveryEngineIT {
     insertDue(
         run(
             new DeliverySettings(
-                Duration.ofDays(3), Duration.ofSeconds(2), Duration.ofSeconds(4), 8, false)),
+                Duration.ofDays(3), Duration.ofSeconds(2), Duration.ofSeconds(4), 8, 8, 8, false)),
         detected(match, 5));
 
     awaitAttempt(List.of("1", "null", "refused", "the address is not allowed"));
@@ -253,19 +253,25 @@ class DeliveryEngineIT {
     NotificationModule module =
         run(
             new DeliverySettings(
-                Duration.ofDays(3), Duration.ofSeconds(15), Duration.ofSeconds(30), 128, true));
+                Duration.ofDays(3),
+                Duration.ofSeconds(15),
+                Duration.ofSeconds(30),
+                128,
+                128,
+                64,
+                true));
     NewDelivery[] backlog = new NewDelivery[400];
     for (int i = 0; i < backlog.length; i++) {
       backlog[i] = detected(rows.match(100 + i), slowTrigger);
     }
     assertThat(rows.insert(module.deliveries(), 0, backlog)).isEmpty();
     module.poke();
-    await().until(() -> slow.requests().size() == OutboundHttp.PER_ENDPOINT);
+    await().until(() -> slow.requests().size() == EndpointLine.FIRST_ALLOWED);
 
     insertDue(module, detected(match, 5));
 
     await().atMost(Duration.ofSeconds(12)).until(() -> receiver.requests().size() == 1);
-    assertThat(slow.requests()).hasSize(OutboundHttp.PER_ENDPOINT);
+    assertThat(slow.requests()).hasSize(EndpointLine.FIRST_ALLOWED);
   }
 
   @Test
@@ -279,7 +285,7 @@ class DeliveryEngineIT {
     }
     assertThat(rows.insert(module.deliveries(), 0, all)).isEmpty();
     module.poke();
-    await().until(() -> receiver.requests().size() == OutboundHttp.PER_ENDPOINT);
+    await().until(() -> receiver.requests().size() == EndpointLine.FIRST_ALLOWED);
 
     NotificationRows.await(vertx.undeploy(deployments.removeFirst()));
 

@@ -1,0 +1,69 @@
+package org.ozmonitor.server.notification;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/// Endpoints that said that they are gone for good: what is claimed for that revision of the
+/// trigger
+/// is a dead letter at once. Confined to one context.
+///
+/// The table decides; what stands here is only for claims that were made before it was written.
+final class GoneEndpoints {
+  private static final int MAX = 1024;
+
+  private final DeliveryEngine.Parts parts;
+  private final NotificationMetrics metrics;
+  private final NotificationLog log;
+  private final Map<Revision, Long> sinceNanos =
+      new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Revision, Long> eldest) {
+          return size() > MAX;
+        }
+      };
+
+  private record Revision(UUID trigger, int revision) {}
+
+  GoneEndpoints(DeliveryEngine.Parts parts, NotificationMetrics metrics, NotificationLog log) {
+    this.parts = parts;
+    this.metrics = metrics;
+    this.log = log;
+  }
+
+  /// Why nothing may be sent; empty when it may.
+  Optional<String> reason(ClaimedDelivery claim) {
+    if (claim.disabled().isPresent()) {
+      return claim.disabled();
+    }
+    return revision(claim)
+        .map(sinceNanos::get)
+        .filter(since -> claim.claimedNanos() - since < 0)
+        .map(_ -> NextStep.GONE);
+  }
+
+  /// The receiver of this claim answered so.
+  void add(ClaimedDelivery claim) {
+    Optional<Revision> revision = revision(claim);
+    if (revision.isEmpty()
+        || sinceNanos.putIfAbsent(revision.get(), parts.nanoTime().getAsLong()) != null) {
+      return;
+    }
+    log.endpointDisabled(claim, NextStep.GONE);
+    metrics.endpointDisabled();
+    // When it cannot be written, the next delivery meets the same answer.
+    parts
+        .deliveries()
+        .disable(parts.client(), claim, NextStep.GONE)
+        .onFailure(
+            cause -> {
+              sinceNanos.remove(revision.get());
+              log.endpointNotDisabled(claim, cause);
+            });
+  }
+
+  private static Optional<Revision> revision(ClaimedDelivery claim) {
+    return claim.trigger().map(stored -> new Revision(claim.triggerId(), stored.revision()));
+  }
+}
