@@ -20,6 +20,7 @@ public final class AddressRanges {
           v4(100, 64, 0, 0, 10), // carrier-grade NAT
           v4(127, 0, 0, 0, 8),
           v4(169, 254, 0, 0, 16), // link-local, metadata services
+          v4(168, 63, 129, 16, 32), // the host of a virtual machine, at one provider of clouds
           v4(172, 16, 0, 0, 12),
           v4(192, 0, 0, 0, 24),
           v4(192, 0, 2, 0, 24),

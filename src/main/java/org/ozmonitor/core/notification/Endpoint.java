@@ -5,12 +5,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// Where an HTTP request goes, taken from a URL as people write them. Immutable.
 ///
 /// More lenient than `java.net.URI`, which knows no host with an underscore and no blank in a path.
 ///
-/// @param host as ASCII, lower case; an IPv6 address without brackets
+/// @param host as ASCII, lower case; an IPv6 address without brackets; an IPv4 address, however it
+///     was written, as four decimal numbers
 /// @param port 1–65535
 /// @param target path and query for the request line, percent-encoded where needed
 /// @param userInfo `user:password` as written before `@`, where given
@@ -53,15 +56,29 @@ public record Endpoint(
     if (bracket >= 0) {
       boolean address =
           written.startsWith("[") && bracket == written.length() - 1 && written.indexOf(':') > 0;
-      return address ? Optional.of(written.substring(1, bracket)) : Optional.empty();
+      return address && NumericHost.of(written.substring(1, bracket)) instanceof NumericHost.Address
+          ? Optional.of(written.substring(1, bracket))
+          : Optional.empty();
     }
     try {
       String name = IDN.toASCII(written).toLowerCase(Locale.ROOT);
       boolean usable = !name.isEmpty() && name.chars().allMatch(Endpoint::isHostUnit);
-      return usable ? Optional.of(name) : Optional.empty();
+      return usable ? unambiguous(name) : Optional.empty();
     } catch (IllegalArgumentException notAName) {
       return Optional.empty();
     }
+  }
+
+  private static Optional<String> unambiguous(String name) {
+    return switch (NumericHost.of(name)) {
+      case NumericHost.Name() -> Optional.of(name);
+      case NumericHost.Broken() -> Optional.empty();
+      case NumericHost.Address(byte[] bytes) ->
+          Optional.of(
+              IntStream.range(0, bytes.length)
+                  .mapToObj(at -> Integer.toString(bytes[at] & 0xff))
+                  .collect(Collectors.joining(".")));
+    };
   }
 
   private static boolean isHostUnit(int unit) {

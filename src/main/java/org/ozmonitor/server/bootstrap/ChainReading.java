@@ -9,6 +9,7 @@ import org.ozmonitor.core.definition.EntityIds;
 import org.ozmonitor.core.definition.Network;
 import org.ozmonitor.core.definition.Network.RpcEndpoint;
 import org.ozmonitor.server.codec.Secrets;
+import org.ozmonitor.server.outbound.AddressGuard;
 import org.ozmonitor.server.rpc.ChainClient;
 import org.ozmonitor.server.rpc.ChainClients;
 import org.ozmonitor.server.secret.SecretStore;
@@ -27,7 +28,12 @@ final class ChainReading implements AutoCloseable {
     secrets = Vaults.store(vertx, known, SecretStore.Lifetimes.DEFAULT, System::nanoTime);
     clients =
         new ChainClients(
-            vertx, Chains.ENGINES, secrets::current, System::nanoTime, new SimpleMeterRegistry());
+            vertx,
+            Chains.ENGINES,
+            secrets,
+            new AddressGuard(vertx, true),
+            System::nanoTime,
+            new SimpleMeterRegistry());
   }
 
   boolean supports(Network network) {

@@ -32,6 +32,7 @@ import org.ozmonitor.server.notification.Deliveries;
 import org.ozmonitor.server.notification.DeliverySettings;
 import org.ozmonitor.server.notification.FreshDeliveries;
 import org.ozmonitor.server.notification.NotificationModule;
+import org.ozmonitor.server.outbound.AddressGuard;
 import org.ozmonitor.server.rpc.ChainClients;
 import org.ozmonitor.server.rpc.FetchedBlock;
 import org.ozmonitor.server.rpc.RpcSettings;
@@ -135,7 +136,8 @@ final class NodeFeatures {
         new ChainClients(
             ground.vertx(),
             Chains.ENGINES,
-            secretStore::current,
+            secretStore,
+            new AddressGuard(ground.vertx(), ground.config().outbound().allowPrivate()),
             System::nanoTime,
             ground.registry(),
             RpcSettings.DEFAULT.with(rpc.maxAnswerBytes(), rpc.requestTimeout()));

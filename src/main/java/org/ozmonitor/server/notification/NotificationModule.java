@@ -9,6 +9,7 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.ozmonitor.core.notification.RetrySchedule;
 import org.ozmonitor.server.cluster.Topics;
+import org.ozmonitor.server.outbound.AddressGuard;
 import org.ozmonitor.server.secret.SecretStore;
 
 /// Wires delivery on one node. A node that does not deliver needs only {@link Deliveries} and
@@ -36,7 +37,7 @@ public final class NotificationModule {
       SecretStore secrets) {}
 
   public NotificationModule(Vertx vertx, DeliverySettings settings, Needs needs) {
-    var guard = new AddressGuard(vertx, settings.allowPrivate(), AddressGuard::systemResolver);
+    var guard = new AddressGuard(vertx, settings.allowPrivate());
     var http =
         new OutboundHttp(
             vertx,

@@ -23,6 +23,7 @@ import org.ozmonitor.core.notification.DeliveryResult;
 import org.ozmonitor.core.notification.Endpoint;
 import org.ozmonitor.core.notification.HttpOutcome;
 import org.ozmonitor.core.notification.WebhookRequest;
+import org.ozmonitor.server.outbound.AddressGuard;
 
 /// Makes requests to addresses that tenants choose: guarded, without redirects, bounded in time and
 /// in what is read. Confined to one context.
@@ -64,15 +65,14 @@ final class OutboundHttp {
   Future<SendOutcome> send(WebhookRequest request, long deadlineNanos) {
     long endNanos = Math.min(nanoTime.getAsLong() + timeout.toNanos(), deadlineNanos);
     return guard
-        .check(request.endpoint())
+        .check(request.endpoint().host(), request.endpoint().port())
         .compose(
             verdict ->
                 switch (verdict) {
                   case AddressGuard.Verdict.Unchecked() ->
                       connect(request, options(request), endNanos, deadlineNanos);
-                  case AddressGuard.Verdict.Checked(var address) ->
-                      connect(
-                          request, options(request).setServer(address), endNanos, deadlineNanos);
+                  case AddressGuard.Verdict.Checked checked ->
+                      connect(request, checked.lead(options(request)), endNanos, deadlineNanos);
                   case AddressGuard.Verdict.Forbidden() ->
                       Future.succeededFuture(
                           SendOutcome.attempted(

@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.ozmonitor.core.chain.ChainKind;
 import org.ozmonitor.core.chain.NetworkId;
@@ -24,6 +23,8 @@ import org.ozmonitor.core.definition.Network;
 import org.ozmonitor.core.definition.Network.RpcEndpoint;
 import org.ozmonitor.core.definition.SecretValue;
 import org.ozmonitor.core.filter.ChainEngine;
+import org.ozmonitor.server.outbound.AddressGuard;
+import org.ozmonitor.server.secret.SecretStore;
 
 /// The clients of all networks of a process: one per network and document, over one HTTP client.
 /// Thread-safe.
@@ -44,7 +45,8 @@ public final class ChainClients {
   private final HttpClientAgent http;
   private final WebSocketClient sockets;
   private final List<ChainEngine> engines;
-  private final Function<SecretValue, Optional<String>> secrets;
+  private final SecretStore secrets;
+  private final AddressGuard guard;
   private final RpcParts parts;
   private final MeterRegistry registry;
   private final ConcurrentHashMap<NetworkId, Known> clients = new ConcurrentHashMap<>();
@@ -53,24 +55,30 @@ public final class ChainClients {
   public ChainClients(
       Vertx vertx,
       List<ChainEngine> engines,
-      Function<SecretValue, Optional<String>> secrets,
+      SecretStore secrets,
+      AddressGuard guard,
       LongSupplier nanoTime,
       MeterRegistry registry) {
-    this(vertx, engines, secrets, nanoTime, registry, RpcSettings.DEFAULT);
+    this(vertx, engines, secrets, guard, nanoTime, registry, RpcSettings.DEFAULT);
   }
 
   /// @param engines verify what endpoints send, one per chain
-  /// @param secrets finds the value of an endpoint's URL
+  /// @param secrets finds the value of an endpoint's URL; those that a vault keeps are looked up
+  /// for
+  ///     each question, except for WebSockets
+  /// @param guard says where connections may go; closed with this
   /// @param nanoTime a monotonic clock
   public ChainClients(
       Vertx vertx,
       List<ChainEngine> engines,
-      Function<SecretValue, Optional<String>> secrets,
+      SecretStore secrets,
+      AddressGuard guard,
       LongSupplier nanoTime,
       MeterRegistry registry,
       RpcSettings settings) {
     this.engines = List.copyOf(engines);
     this.secrets = secrets;
+    this.guard = guard;
     this.registry = registry;
     this.http =
         vertx.createHttpClient(
@@ -90,9 +98,11 @@ public final class ChainClients {
         new RpcParts(
             vertx,
             http,
+            guard,
             settings,
             nanoTime,
-            bound -> ThreadLocalRandom.current().nextLong(bound + 1));
+            bound -> ThreadLocalRandom.current().nextLong(bound + 1),
+            secrets.redaction());
   }
 
   /// Whether this house can talk to a chain.
@@ -122,7 +132,7 @@ public final class ChainClients {
   /// Ends all connections; questions under way fail.
   public Future<Void> close() {
     clients.values().forEach(known -> known.client().close());
-    return http.close().eventually(sockets::close);
+    return http.close().eventually(sockets::close).eventually(guard::close);
   }
 
   private EvmClient evm(Network definition) {
@@ -160,18 +170,30 @@ public final class ChainClients {
     List<NodeUrl> heads = new ArrayList<>();
     Map<String, Integer> ofHost = new HashMap<>();
     for (int i = 0; i < wanted.size(); i++) {
-      Optional<String> text = secrets.apply(wanted.get(i).url());
+      SecretValue secret = wanted.get(i).url();
+      Optional<String> text = secrets.current(secret);
       Optional<NodeUrl> url = text.flatMap(NodeUrl::parse);
-      if (url.isEmpty()) {
-        log.endpointUnusable(i, text.isEmpty() ? "secret is not set" : "not an http or ws URL");
-      } else if (url.get().scheme().isSocket()) {
+      if (url.isPresent() && url.get().scheme().isSocket()) {
         heads.add(url.get());
+      } else if (url.isEmpty() && !isKept(secret)) {
+        log.endpointUnusable(i, text.isEmpty() ? "secret is not set" : "not an http or ws URL");
       } else {
-        Endpoint endpoint = Endpoint.at(url.get());
+        Endpoint endpoint =
+            isKept(secret)
+                ? Endpoint.kept(
+                    url.map(NodeUrl::host).orElse("vault"), () -> secrets.resolve(secret))
+                : Endpoint.at(url.orElseThrow());
         int number = ofHost.merge(endpoint.host(), 1, Integer::sum);
         endpoints.add(number == 1 ? endpoint : endpoint.numbered(number));
       }
     }
     return new Addresses(endpoints, heads);
+  }
+
+  private static boolean isKept(SecretValue secret) {
+    return switch (secret.type()) {
+      case PLAIN, ENVIRONMENT -> false;
+      case HASHICORP_CLOUD_VAULT, HASHICORP_VAULT -> true;
+    };
   }
 }

@@ -1,9 +1,12 @@
 package org.ozmonitor.server.rpc;
 
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.ozmonitor.server.secret.Resolution;
 
 /// One address of a node. Immutable; the same address given twice is two endpoints. Its text form
 /// is the host, with a number where a network names the host more than once: the rest of a URL may
@@ -14,9 +17,9 @@ public final class Endpoint {
 
   private final String host;
   private final String label;
-  private final RequestOptions post;
+  private final Supplier<Future<RequestOptions>> post;
 
-  private Endpoint(String host, String label, RequestOptions post) {
+  private Endpoint(String host, String label, Supplier<Future<RequestOptions>> post) {
     this.host = host;
     this.label = label;
     this.post = post;
@@ -28,18 +31,15 @@ public final class Endpoint {
   }
 
   static Endpoint at(NodeUrl url) {
-    RequestOptions post =
-        new RequestOptions()
-            .setMethod(HttpMethod.POST)
-            .setSsl(url.scheme().isTls())
-            .setHost(url.host())
-            .setPort(url.port())
-            .setURI(url.target())
-            .setConnectTimeout(CONNECT_TIMEOUT_MS)
-            .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-            .putHeader(HttpHeaders.ACCEPT, "application/json");
-    url.authorization().ifPresent(value -> post.putHeader(HttpHeaders.AUTHORIZATION, value));
-    return new Endpoint(url.host(), url.host(), post);
+    RequestOptions options = options(url);
+    return new Endpoint(
+        url.host(), url.host(), () -> Future.succeededFuture(new RequestOptions(options)));
+  }
+
+  /// An endpoint whose URL is kept in a vault and may change there: it is looked up for each
+  /// question.
+  static Endpoint kept(String host, Supplier<Future<Resolution>> url) {
+    return new Endpoint(host, host, () -> url.get().compose(Endpoint::options));
   }
 
   /// The same address as the `number`-th endpoint of its host.
@@ -51,8 +51,41 @@ public final class Endpoint {
     return host;
   }
 
-  RequestOptions post() {
-    return new RequestOptions(post);
+  /// What a question is asked with; fails with an {@link RpcException}. The caller may change it.
+  Future<RequestOptions> post() {
+    return post.get();
+  }
+
+  private static Future<RequestOptions> options(Resolution url) {
+    return switch (url) {
+      case Resolution.Found(String value) ->
+          NodeUrl.parse(value)
+              .filter(parsed -> !parsed.scheme().isSocket())
+              .map(parsed -> Future.succeededFuture(options(parsed)))
+              .orElseGet(() -> unusable("it is not an http URL"));
+      case Resolution.Missing(String reason) -> unusable(reason);
+      case Resolution.Unavailable(String reason) -> unusable(reason);
+    };
+  }
+
+  private static Future<RequestOptions> unusable(String reason) {
+    return Future.failedFuture(
+        RpcException.unavailable("the URL of the endpoint is not to be had: " + reason));
+  }
+
+  private static RequestOptions options(NodeUrl url) {
+    RequestOptions post =
+        new RequestOptions()
+            .setMethod(HttpMethod.POST)
+            .setSsl(url.scheme().isTls())
+            .setHost(url.host())
+            .setPort(url.port())
+            .setURI(url.target())
+            .setConnectTimeout(CONNECT_TIMEOUT_MS)
+            .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+            .putHeader(HttpHeaders.ACCEPT, "application/json");
+    url.authorization().ifPresent(value -> post.putHeader(HttpHeaders.AUTHORIZATION, value));
+    return post;
   }
 
   @Override

@@ -65,8 +65,7 @@ final class HeadSocket implements HeadSubscription {
     int mine = ++connection;
     NodeUrl url = sockets.urls().get(next++ % sockets.urls().size());
     sockets
-        .client()
-        .connect(HeadSockets.options(url))
+        .connect(url)
         .onSuccess(connected -> opened(mine, url, connected))
         .onFailure(cause -> ended(mine, url, cause.getClass().getSimpleName()));
   }

@@ -1,13 +1,16 @@
 package org.ozmonitor.server.rpc;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.LongConsumer;
+import org.ozmonitor.server.outbound.AddressGuard;
 
 /// The WebSocket addresses of one network, and how to subscribe to its new heads there.
 /// Thread-safe.
@@ -40,7 +43,27 @@ record HeadSockets(
     return socket;
   }
 
-  static WebSocketConnectOptions options(NodeUrl url) {
+  /// Fails where the address is not allowed.
+  Future<WebSocket> connect(NodeUrl url) {
+    return parts
+        .guard()
+        .check(NodeUrl.unbracketed(url.host()), url.port())
+        .compose(
+            verdict -> {
+              WebSocketConnectOptions options = options(url);
+              return switch (verdict) {
+                case AddressGuard.Verdict.Unchecked() -> client.connect(options);
+                case AddressGuard.Verdict.Checked checked -> {
+                  var _ = checked.lead(options);
+                  yield client.connect(options);
+                }
+                case AddressGuard.Verdict.Forbidden() ->
+                    Future.failedFuture(RpcException.forbidden());
+              };
+            });
+  }
+
+  private static WebSocketConnectOptions options(NodeUrl url) {
     WebSocketConnectOptions options = new WebSocketConnectOptions();
     options
         .setHost(url.host())

@@ -9,16 +9,19 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.RequestOptions;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.ozmonitor.server.async.OffLoop;
+import org.ozmonitor.server.outbound.AddressGuard;
 
 /// JSON-RPC over HTTP POST, one question or a batch. Thread-safe. Every failure is an
 /// {@link RpcException}.
@@ -28,6 +31,8 @@ final class JsonRpcClient {
 
   private final Vertx vertx;
   private final HttpClient http;
+  private final AddressGuard guard;
+  private final UnaryOperator<String> redaction;
   private final RpcSettings settings;
   private final RpcMetrics metrics;
   private final LongSupplier nanoTime;
@@ -35,6 +40,8 @@ final class JsonRpcClient {
   JsonRpcClient(RpcParts parts, RpcMetrics metrics) {
     this.vertx = parts.vertx();
     this.http = parts.http();
+    this.guard = parts.guard();
+    this.redaction = parts.redaction();
     this.settings = parts.settings();
     this.nanoTime = parts.nanoTime();
     this.metrics = metrics;
@@ -46,6 +53,7 @@ final class JsonRpcClient {
     metrics.asked(request);
     return post(endpoint, Buffer.buffer(request.toJson(1)))
         .compose(body -> read(context, body, () -> JsonRpcAnswers.single(body)))
+        .map(result -> result.redacted(redaction))
         .onSuccess(result -> count(endpoint, request, result))
         .onFailure(cause -> count(endpoint, cause));
   }
@@ -60,6 +68,7 @@ final class JsonRpcClient {
             .collect(Collectors.joining(",", "[", "]"));
     return post(endpoint, Buffer.buffer(batch))
         .compose(body -> read(context, body, () -> JsonRpcAnswers.batch(body, requests.size())))
+        .map(results -> results.map(this::redacted))
         .onSuccess(
             results ->
                 results.ifPresent(
@@ -71,9 +80,16 @@ final class JsonRpcClient {
         .onFailure(cause -> count(endpoint, cause));
   }
 
+  private List<JsonRpcResult> redacted(List<JsonRpcResult> results) {
+    return results.stream().map(result -> result.redacted(redaction)).toList();
+  }
+
   private Future<AnswerBody> post(Endpoint endpoint, Buffer question) {
     long askedAt = nanoTime.getAsLong();
-    return http.request(endpoint.post())
+    return endpoint
+        .post()
+        .compose(this::guarded)
+        .compose(http::request)
         .compose(
             request ->
                 request
@@ -86,6 +102,20 @@ final class JsonRpcClient {
                 Future.failedFuture(
                     cause instanceof RpcException ? cause : RpcException.network(cause)))
         .onSuccess(_ -> metrics.answered(nanoTime.getAsLong() - askedAt));
+  }
+
+  private Future<RequestOptions> guarded(RequestOptions options) {
+    return guard
+        .check(NodeUrl.unbracketed(options.getHost()), options.getPort())
+        .compose(
+            verdict ->
+                switch (verdict) {
+                  case AddressGuard.Verdict.Unchecked() -> Future.succeededFuture(options);
+                  case AddressGuard.Verdict.Checked checked ->
+                      Future.succeededFuture(checked.lead(options));
+                  case AddressGuard.Verdict.Forbidden() ->
+                      Future.failedFuture(RpcException.forbidden());
+                });
   }
 
   private Future<AnswerBody> answer(HttpClientRequest request, HttpClientResponse response) {

@@ -75,6 +75,11 @@ record NodeUrl(
             Optional.ofNullable(authority.group(1)).map(NodeUrl::basic)));
   }
 
+  /// The host as it is looked up: an IPv6 address without brackets.
+  static String unbracketed(String host) {
+    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+  }
+
   @Override
   public String toString() {
     return host;

@@ -91,6 +91,12 @@ public final class RpcException extends Exception {
     return new RpcException(Kind.NETWORK, "endpoint cannot be reached: " + what);
   }
 
+  static RpcException forbidden() {
+    return new RpcException(
+        Kind.NETWORK,
+        "endpoint cannot be reached: its address is private (outbound.allow_private)");
+  }
+
   static RpcException jsonRpc(String method, int code, String message) {
     String bounded =
         message.length() > LONGEST_MESSAGE ? message.substring(0, LONGEST_MESSAGE) + "…" : message;

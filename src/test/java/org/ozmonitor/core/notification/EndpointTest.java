@@ -19,6 +19,10 @@ class EndpointTest {
         "http://[2001:db8::1]:81/|http://2001:db8::1:81|/",
         "http://bücher.example/ü x|http://xn--bcher-kva.example:80|/%C3%BC%20x",
         "http://h/a%20b|http://h:80|/a%20b",
+        "http://127.1:81/|http://127.0.0.1:81|/",
+        "http://0x7f.0x1/|http://127.0.0.1:80|/",
+        "http://0300.0250.0.1/|http://192.168.0.1:80|/",
+        "http://3232235521/|http://192.168.0.1:80|/",
       })
   void readsUrlsAsPeopleWriteThem(String url, String origin, String target) {
     Endpoint endpoint = Endpoint.parse(url).orElseThrow();
@@ -40,6 +44,11 @@ class EndpointTest {
         "http://a b/",
         "http://[::1",
         "http://h\r\nx/",
+        "http://1.2.3.4.5/",
+        "http://256.1.1.1/",
+        "http://1.2.3.09/",
+        "http://[1.2.3.4]/",
+        "http://[fe80::1%25lo]/",
         "https:/h"
       })
   void refusesWhatHasNoHost(String url) {

@@ -50,10 +50,13 @@ import org.ozmonitor.server.block.LogEntry;
 import org.ozmonitor.server.cluster.LeaseTimes;
 import org.ozmonitor.server.cluster.Leases;
 import org.ozmonitor.server.cluster.Topics;
+import org.ozmonitor.server.codec.Secrets;
 import org.ozmonitor.server.demo.Lies.Lie;
+import org.ozmonitor.server.outbound.AddressGuard;
 import org.ozmonitor.server.rpc.ChainClients;
 import org.ozmonitor.server.rpc.FetchedBlock;
 import org.ozmonitor.server.rpc.RpcSettings;
+import org.ozmonitor.server.secret.SecretStore;
 import org.ozmonitor.server.watch.WatchFiles;
 import org.ozmonitor.server.watch.WatchModule;
 import org.ozmonitor.server.watch.WatchParts;
@@ -129,7 +132,8 @@ class EndpointFaultsIT {
         new ChainClients(
             vertx,
             List.of(new EvmEngine()),
-            secret -> Optional.of(secret.value()),
+            SecretStore.local(vertx, new Secrets(Map.of())),
+            new AddressGuard(vertx, true),
             System::nanoTime,
             registry,
             quick());

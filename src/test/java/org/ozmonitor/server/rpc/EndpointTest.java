@@ -21,8 +21,8 @@ class EndpointTest {
     Endpoint endpoint = Endpoint.parse(url).orElseThrow();
 
     assertThat(endpoint).hasToString(host);
-    assertThat(endpoint.post().getPort()).isEqualTo(port);
-    assertThat(endpoint.post().getURI()).isEqualTo(path);
+    assertThat(endpoint.post().result().getPort()).isEqualTo(port);
+    assertThat(endpoint.post().result().getURI()).isEqualTo(path);
   }
 
   @ParameterizedTest
@@ -60,6 +60,7 @@ class EndpointTest {
   void sendsTheCredentialsOfAUrlInAHeader() {
     Endpoint endpoint = Endpoint.parse("https://user:word@node").orElseThrow();
 
-    assertThat(endpoint.post().getHeaders().get("authorization")).isEqualTo("Basic dXNlcjp3b3Jk");
+    assertThat(endpoint.post().result().getHeaders().get("authorization"))
+        .isEqualTo("Basic dXNlcjp3b3Jk");
   }
 }

@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -22,6 +23,9 @@ import org.ozmonitor.core.definition.Network;
 import org.ozmonitor.core.definition.SecretValue;
 import org.ozmonitor.core.evm.EvmEngine;
 import org.ozmonitor.fixture.Anvil;
+import org.ozmonitor.server.codec.Secrets;
+import org.ozmonitor.server.outbound.AddressGuard;
+import org.ozmonitor.server.secret.SecretStore;
 
 /// Subscriptions to new heads over real WebSockets.
 class HeadSocketIT {
@@ -110,7 +114,8 @@ class HeadSocketIT {
         new ChainClients(
             vertx,
             List.of(new EvmEngine()),
-            secret -> Optional.of(secret.value()),
+            SecretStore.local(vertx, new Secrets(Map.of())),
+            new AddressGuard(vertx, true),
             System::nanoTime,
             registry);
     ChainClient client = clients.client(new NetworkId(UUID.randomUUID()), network());
@@ -185,7 +190,13 @@ class HeadSocketIT {
   private HeadSockets sockets(OptionalLong chainId, List<NodeUrl> urls) {
     return new HeadSockets(
         new RpcParts(
-            vertx, vertx.createHttpClient(), TestClients.settings(1), System::nanoTime, b -> b),
+            vertx,
+            vertx.createHttpClient(),
+            new AddressGuard(vertx, true),
+            TestClients.settings(1),
+            System::nanoTime,
+            b -> b,
+            text -> text),
         vertx.createWebSocketClient(),
         urls,
         chainId,

@@ -13,6 +13,7 @@ import java.util.function.LongSupplier;
 import org.ozmonitor.core.chain.BlockHeader;
 import org.ozmonitor.core.chain.BlockRef;
 import org.ozmonitor.core.filter.PayloadException;
+import org.ozmonitor.server.outbound.AddressGuard;
 
 /// Makes clients of fake nodes: short pauses, a breaker that opens after three failures for 200 ms,
 /// answers up to 1 MiB within two seconds.
@@ -24,7 +25,14 @@ record TestClients(Vertx vertx, HttpClient http, LongSupplier nanoTime, MeterReg
       endpoints.add(Endpoint.parse(node.url()).orElseThrow().numbered(endpoints.size() + 1));
     }
     return EvmClient.of(
-        new RpcParts(vertx, http, settings(rounds), nanoTime, bound -> bound),
+        new RpcParts(
+            vertx,
+            http,
+            new AddressGuard(vertx, true),
+            settings(rounds),
+            nanoTime,
+            bound -> bound,
+            text -> text),
         endpoints,
         chainId,
         TestClients::header,

@@ -41,8 +41,11 @@ import org.ozmonitor.server.cluster.Lease;
 import org.ozmonitor.server.cluster.LeaseTimes;
 import org.ozmonitor.server.cluster.Leases;
 import org.ozmonitor.server.cluster.Topics;
+import org.ozmonitor.server.codec.Secrets;
+import org.ozmonitor.server.outbound.AddressGuard;
 import org.ozmonitor.server.rpc.ChainClients;
 import org.ozmonitor.server.rpc.Endpoint;
+import org.ozmonitor.server.secret.SecretStore;
 import org.ozmonitor.server.watch.CycleOutcome.Next;
 
 class BlockWatcherIT {
@@ -94,7 +97,13 @@ class BlockWatcherIT {
             new BlockLog(leases),
             new BlockStore(
                 vertx, topics, (_, _) -> Future.failedFuture("not asked"), bytes, registry),
-            new ChainClients(vertx, List.of(), _ -> Optional.empty(), now::get, registry),
+            new ChainClients(
+                vertx,
+                List.of(),
+                SecretStore.local(vertx, new Secrets(Map.of())),
+                new AddressGuard(vertx, true),
+                now::get,
+                registry),
             Configuration::empty,
             _ -> Future.succeededFuture(lanes),
             _ -> Future.succeededFuture(OptionalLong.empty()),

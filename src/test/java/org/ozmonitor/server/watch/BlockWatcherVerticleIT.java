@@ -37,9 +37,12 @@ import org.ozmonitor.server.block.LogEntry;
 import org.ozmonitor.server.cluster.LeaseTimes;
 import org.ozmonitor.server.cluster.Leases;
 import org.ozmonitor.server.cluster.Topics;
+import org.ozmonitor.server.codec.Secrets;
 import org.ozmonitor.server.demo.Simulator;
+import org.ozmonitor.server.outbound.AddressGuard;
 import org.ozmonitor.server.rpc.ChainClients;
 import org.ozmonitor.server.rpc.FetchedBlock;
+import org.ozmonitor.server.secret.SecretStore;
 
 /// Two nodes, one database, and the simulated chain over HTTP.
 class BlockWatcherVerticleIT {
@@ -239,7 +242,8 @@ class BlockWatcherVerticleIT {
         new ChainClients(
             vertx,
             List.of(new EvmEngine()),
-            secret -> Optional.of(secret.value()),
+            SecretStore.local(vertx, new Secrets(Map.of())),
+            new AddressGuard(vertx, true),
             System::nanoTime,
             registry);
     Topics topics = Topics.on(vertx.eventBus());
