@@ -23,7 +23,8 @@ public record Monitor(
     List<String> triggers,
     String chainConfigurationsJson,
     boolean anyAddress,
-    Optional<String> contractSpecJson) {
+    Optional<String> contractSpecJson,
+    Alerting alerting) {
   public Monitor {
     networks = List.copyOf(networks);
     addresses = List.copyOf(addresses);
@@ -32,6 +33,36 @@ public record Monitor(
     transactions = List.copyOf(transactions);
     triggerConditions = List.copyOf(triggerConditions);
     triggers = List.copyOf(triggers);
+  }
+
+  /// A monitor that says nothing of its alerts.
+  public Monitor(
+      String name,
+      List<String> networks,
+      boolean paused,
+      List<MonitoredAddress> addresses,
+      List<SignatureCondition> functions,
+      List<SignatureCondition> events,
+      List<TransactionCondition> transactions,
+      List<ScriptCondition> triggerConditions,
+      List<String> triggers,
+      String chainConfigurationsJson,
+      boolean anyAddress,
+      Optional<String> contractSpecJson) {
+    this(
+        name,
+        networks,
+        paused,
+        addresses,
+        functions,
+        events,
+        transactions,
+        triggerConditions,
+        triggers,
+        chainConfigurationsJson,
+        anyAddress,
+        contractSpecJson,
+        Alerting.NONE);
   }
 
   /// One watched address.

@@ -29,7 +29,8 @@ public final class MonitorCodec {
           "triggers",
           "chain_configurations",
           "any_address",
-          "contract_spec");
+          "contract_spec",
+          "confirmations");
 
   private static final int MAX_EXPRESSION = 16 << 10;
   private static final int MAX_CONTRACT_SPEC = 512 << 10;
@@ -79,7 +80,8 @@ public final class MonitorCodec {
             fields.texts("triggers"),
             chainConfigurations(fields),
             fields.optionalFlag("any_address"),
-            contractSpec(fields));
+            contractSpec(fields),
+            AlertingCodec.read(fields));
     checkAnyAddress(fields, monitor);
     return monitor;
   }

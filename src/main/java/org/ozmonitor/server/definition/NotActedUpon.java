@@ -51,12 +51,6 @@ final class NotActedUpon {
         sources(
             networks, network -> network.maxPastBlocks().isPresent() && !network.skipWhenBehind()),
         "no block is skipped after downtime unless skip_when_behind is true");
-    warn(
-        problems,
-        "network.detect_at.not_acted_upon",
-        "detect_at: head",
-        sources(networks, Network::detectAtHead),
-        "blocks are evaluated at the head, and alerts are not held until they are confirmed");
   }
 
   private static Set<String> channels(List<TreeEntry<Trigger>> triggers) {

@@ -215,7 +215,8 @@ final class TreeRules {
             monitor.triggers(),
             monitor.chainConfigurationsJson(),
             monitor.anyAddress(),
-            monitor.contractSpecJson());
+            monitor.contractSpecJson(),
+            monitor.alerting());
     return new TreeEntry<>(entry.name(), entry.place(), renamed, text, CanonicalJson.digest(text));
   }
 }

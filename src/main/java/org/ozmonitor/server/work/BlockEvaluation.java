@@ -8,11 +8,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Stream;
+import org.ozmonitor.core.alert.Awaited;
 import org.ozmonitor.core.chain.NetworkId;
 import org.ozmonitor.core.definition.ActiveMonitor;
 import org.ozmonitor.core.definition.Configuration;
 import org.ozmonitor.core.definition.EntityIds;
-import org.ozmonitor.core.definition.Trigger;
 import org.ozmonitor.core.filter.MonitorMatch;
 import org.ozmonitor.core.filter.PayloadException;
 import org.ozmonitor.server.block.LogEntry;
@@ -68,14 +69,43 @@ record BlockEvaluation(
                 .formatted(row.transactionId(), MAX_PAYLOAD_LENGTH);
         failures.add(new EvaluationErrors.Entry(row.tenant(), row.monitor(), error));
       } else if (seen.add(row.id())) {
-        outcomes.add(new Evaluated.Outcome(row, deliveries(match.monitor(), row.id())));
+        outcomes.add(outcome(match.monitor(), row));
       }
     }
     return new Evaluated(outcomes, failures);
   }
 
+  /// What is told at once, and what waits for the match to be confirmed.
+  private Evaluated.Outcome outcome(ActiveMonitor monitor, MatchRow row) {
+    var detected = deliveries(monitor, row, "detected");
+    var confirmed = deliveries(monitor, row, "confirmed");
+    if (row.awaited().equals(Awaited.NOTHING)) {
+      return new Evaluated.Outcome(row, join(detected, confirmed), List.of());
+    }
+    return monitor.definition().alerting().confirmations().isPresent()
+        ? new Evaluated.Outcome(row, List.of(), join(detected, confirmed))
+        : new Evaluated.Outcome(row, detected, confirmed);
+  }
+
+  private List<NewDelivery> deliveries(ActiveMonitor monitor, MatchRow row, String event) {
+    return new Routes(configuration)
+        .of(monitor.tenant(), monitor.definition(), row.id(), event, entry.seq());
+  }
+
+  private static List<NewDelivery> join(List<NewDelivery> first, List<NewDelivery> second) {
+    return Stream.concat(first.stream(), second.stream()).toList();
+  }
+
+  private Awaited awaited(ActiveMonitor monitor) {
+    var confirmations = monitor.definition().alerting().confirmations();
+    return Optional.ofNullable(configuration.networks().get(network))
+        .map(it -> Awaited.of(it.definition(), confirmations, entry.height()))
+        .orElse(Awaited.NOTHING);
+  }
+
   private MatchRow row(MonitorMatch match) {
     ActiveMonitor monitor = match.monitor();
+    Awaited awaited = awaited(monitor);
     String transaction = StorableJson.text(match.transactionId());
     return new MatchRow(
         monitor.tenant(),
@@ -86,7 +116,10 @@ record BlockEvaluation(
         entry.seq(),
         entry.height(),
         entry.block().orElseThrow().hash(),
+        entry.blockTime(),
         transaction,
+        awaited.equals(Awaited.NOTHING) ? MatchState.CONFIRMED : MatchState.DETECTED,
+        awaited,
         payload(match));
   }
 
@@ -95,36 +128,5 @@ record BlockEvaluation(
     new TreeMap<>(match.variables()).forEach(variables::put);
     return StorableJson.json(
         "{\"match\":" + match.matchJson() + ",\"variables\":" + variables.encode() + "}");
-  }
-
-  private List<NewDelivery> deliveries(ActiveMonitor monitor, UUID match) {
-    return monitor.definition().triggers().stream()
-        .distinct()
-        .map(key -> configuration.trigger(monitor.tenant(), key))
-        .flatMap(Optional::stream)
-        .filter(trigger -> isSent(trigger.definition()))
-        .map(
-            trigger ->
-                new NewDelivery(
-                    monitor.tenant(),
-                    match,
-                    trigger.id(),
-                    "detected",
-                    entry.seq(),
-                    entry.configVersion()))
-        .toList();
-  }
-
-  private static boolean isSent(Trigger trigger) {
-    return trigger.on().contains("detected")
-        && switch (trigger.config()) {
-          case Trigger.Config.Webhook _, Trigger.Config.Unusable _ -> true;
-          case Trigger.Config.Slack _,
-              Trigger.Config.Discord _,
-              Trigger.Config.Telegram _,
-              Trigger.Config.Email _,
-              Trigger.Config.Script _ ->
-              false;
-        };
   }
 }

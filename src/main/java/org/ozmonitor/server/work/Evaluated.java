@@ -20,9 +20,12 @@ record Evaluated(List<Outcome> matches, List<EvaluationErrors.Entry> failures) {
   }
 
   /// One match and what it sends if it is news.
-  record Outcome(MatchRow row, List<NewDelivery> deliveries) {
+  ///
+  /// @param held what is sent when it is confirmed
+  record Outcome(MatchRow row, List<NewDelivery> deliveries, List<NewDelivery> held) {
     Outcome {
       deliveries = List.copyOf(deliveries);
+      held = List.copyOf(held);
     }
   }
 
@@ -42,7 +45,15 @@ record Evaluated(List<Outcome> matches, List<EvaluationErrors.Entry> failures) {
         .toList();
   }
 
-  /// The most deliveries this can cause.
+  /// What waits until the matches that changed are confirmed.
+  List<NewDelivery> heldOf(Set<UUID> changed) {
+    return matches.stream()
+        .filter(outcome -> changed.contains(outcome.row().id()))
+        .flatMap(outcome -> outcome.held().stream())
+        .toList();
+  }
+
+  /// The most deliveries this can cause at once.
   int maxDeliveries() {
     return matches.stream().mapToInt(outcome -> outcome.deliveries().size()).sum();
   }

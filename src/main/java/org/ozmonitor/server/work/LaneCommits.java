@@ -5,19 +5,17 @@ import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.ozmonitor.core.chain.NetworkId;
 import org.ozmonitor.server.block.LogEntry;
 import org.ozmonitor.server.cluster.Topics;
 import org.ozmonitor.server.notification.ClaimedDelivery;
 import org.ozmonitor.server.notification.Deliveries;
 import org.ozmonitor.server.notification.FreshDeliveries;
+import org.ozmonitor.server.notification.HeldDeliveries;
 import org.ozmonitor.server.notification.NewDelivery;
 import org.ozmonitor.server.notification.NotificationTopics;
 import org.ozmonitor.server.postgres.Database;
@@ -36,6 +34,9 @@ final class LaneCommits {
   private final Matches matches;
   private final EvaluationErrors errors;
   private final Deliveries deliveries;
+  private final HeldDeliveries held = new HeldDeliveries();
+  private final Confirming confirming;
+  private final Retracting retracting;
   private final FreshDeliveries fresh;
   private final Topics topics;
   private final String node;
@@ -57,13 +58,22 @@ final class LaneCommits {
     this.fresh = fresh;
     this.topics = topics;
     this.node = node;
+    this.confirming = new Confirming(matches, held, deliveries, node);
+    this.retracting = new Retracting(matches, deliveries);
   }
 
   /// One step of a lane. Immutable.
   record Step(UUID lane, NetworkId network, long from, long to, long epoch) {}
 
   /// What storing an entry did. Immutable.
-  record Stored(int changedMatches, List<EvaluationErrors.Entry> failures) {}
+  ///
+  /// @param confirmedMatches earlier ones
+  /// @param awaiting what the lane's matches wait for from here
+  record Stored(
+      int changedMatches,
+      List<EvaluationErrors.Entry> failures,
+      int confirmedMatches,
+      Awaiting awaiting) {}
 
   /// @param due deliveries that were not claimed at once
   private record Saved(
@@ -71,46 +81,62 @@ final class LaneCommits {
     static final Saved NOTHING = new Saved(0, List.of(), 0, List.of());
   }
 
+  private record Done(Saved saved, Confirming.Confirmed confirmed) {}
+
   /// Covers entries that have nothing to store.
   Future<Void> pass(Step step) {
     return transaction(connection -> move(connection, step));
   }
 
-  /// Stores what a block came to. Deliveries for which there are free slots are committed already
-  /// claimed and leave at once. When the data is at fault, the monitor at fault is found, recorded
-  /// and left out.
-  Future<Stored> block(Step step, Evaluated evaluated) {
+  /// Stores what an entry came to: the matches of a block, and what the entry confirms. Deliveries
+  /// for which there are free slots are committed already claimed and leave at once. When the data
+  /// is at fault, the monitor at fault is found, recorded and left out.
+  ///
+  /// @param awaiting what the lane's matches wait for until here
+  Future<Stored> entry(
+      Step step, Lane lane, LogEntry entry, Evaluated evaluated, Awaiting awaiting) {
     int reserved = fresh.reserve(evaluated.maxDeliveries());
-    return transaction(
-            connection ->
-                move(connection, step).compose(_ -> save(connection, step, evaluated, reserved)))
+    Function<Evaluated, Future<Done>> commit =
+        all ->
+            transaction(
+                connection ->
+                    move(connection, step)
+                        .compose(_ -> save(connection, step, all, reserved))
+                        .compose(
+                            saved ->
+                                confirm(connection, lane, entry, all, awaiting)
+                                    .map(confirmed -> new Done(saved, confirmed))));
+    return commit
+        .apply(evaluated)
         .recover(
             cause ->
                 SqlState.isDataError(cause)
-                    ? blockWithoutCulprits(step, evaluated, reserved)
+                    ? withoutCulprits(step, evaluated).compose(commit)
                     : Future.failedFuture(cause))
         .onFailure(_ -> fresh.release(reserved))
-        .map(
-            saved -> {
-              fresh.release(reserved - saved.claimed().size());
-              fresh.handOn(saved.claimed());
-              hint(saved.due());
-              return new Stored(saved.changed(), saved.failures());
-            });
+        .map(done -> handOn(done, reserved));
+  }
+
+  private Stored handOn(Done done, int reserved) {
+    Saved saved = done.saved();
+    Confirming.Confirmed confirmed = done.confirmed();
+    fresh.release(reserved - saved.claimed().size());
+    fresh.handOn(saved.claimed());
+    hint(saved.due() + confirmed.due());
+    return new Stored(saved.changed(), saved.failures(), confirmed.matches(), confirmed.awaiting());
+  }
+
+  private Future<Confirming.Confirmed> confirm(
+      SqlConnection connection, Lane lane, LogEntry entry, Evaluated evaluated, Awaiting awaiting) {
+    return awaiting.isReachedBy(entry)
+        ? confirming.run(connection, lane, entry)
+        : Future.succeededFuture(new Confirming.Confirmed(0, 0, awaiting.and(evaluated.rows())));
   }
 
   /// The driver rolls back with the first failed statement, so there are no savepoints: culprits
-  /// are
-  /// found by trials that are rolled back, then all the rest is committed.
-  private Future<Saved> blockWithoutCulprits(Step step, Evaluated evaluated, int reserved) {
-    return culprits(step, evaluated.byMonitor())
-        .map(evaluated::without)
-        .compose(
-            rest ->
-                transaction(
-                    connection ->
-                        move(connection, step)
-                            .compose(_ -> save(connection, step, rest, reserved))));
+  /// are found by trials that are rolled back, then all the rest is committed.
+  private Future<Evaluated> withoutCulprits(Step step, Evaluated evaluated) {
+    return culprits(step, evaluated.byMonitor()).map(evaluated::without);
   }
 
   /// The monitors whose matches cannot be stored, found by halving.
@@ -186,8 +212,8 @@ final class LaneCommits {
   private Future<Saved> send(
       SqlConnection connection, Evaluated evaluated, Set<UUID> changed, int reserved) {
     List<NewDelivery> news = evaluated.deliveriesOf(changed);
-    return deliveries
-        .insert(connection, news, reserved, node)
+    return held.hold(connection, evaluated.heldOf(changed))
+        .compose(_ -> deliveries.insert(connection, news, reserved, node))
         .map(
             claimed ->
                 new Saved(
@@ -200,64 +226,18 @@ final class LaneCommits {
     }
   }
 
-  /// Retracts the matches of an orphaned block: their deliveries are locked first, then the
-  /// matches.
+  /// Retracts the matches of an orphaned block.
   ///
   /// @return the number of matches retracted
   Future<Integer> orphan(Step step, Lane lane, LogEntry orphan) {
     return transaction(
             connection ->
-                move(connection, step)
-                    .compose(
-                        _ ->
-                            matches.standing(
-                                connection,
-                                step.network(),
-                                lane.tenants(),
-                                orphan.block().orElseThrow(),
-                                orphan.seq()))
-                    .compose(standing -> retract(connection, orphan, standing)))
+                move(connection, step).compose(_ -> retracting.run(connection, lane, orphan)))
         .map(
             retracted -> {
               hint(retracted.due());
               return retracted.matches();
             });
-  }
-
-  /// @param due `retracted` deliveries
-  private record Retracted(int matches, int due) {
-    Retracted and(Retracted other) {
-      return new Retracted(matches + other.matches, due + other.due);
-    }
-  }
-
-  private Future<Retracted> retract(
-      SqlConnection connection, LogEntry orphan, List<Matches.Key> standing) {
-    Map<UUID, List<Matches.Key>> byTenant =
-        standing.stream()
-            .collect(
-                Collectors.groupingBy(
-                    key -> key.tenant().value(), TreeMap::new, Collectors.toList()));
-    Future<Retracted> retracted = Future.succeededFuture(new Retracted(0, 0));
-    for (List<Matches.Key> ofOneTenant : byTenant.values()) {
-      retracted =
-          retracted.compose(
-              before -> retractOfOne(connection, orphan, ofOneTenant).map(before::and));
-    }
-    return retracted;
-  }
-
-  private Future<Retracted> retractOfOne(
-      SqlConnection connection, LogEntry orphan, List<Matches.Key> ofOneTenant) {
-    var tenant = ofOneTenant.getFirst().tenant();
-    var ids = ofOneTenant.stream().map(Matches.Key::id).toList();
-    return deliveries
-        .overtake(connection, tenant, ids, orphan.seq(), orphan.configVersion())
-        .compose(
-            due ->
-                matches
-                    .retract(connection, tenant, ids, orphan.seq())
-                    .map(changed -> new Retracted(changed.size(), due.size())));
   }
 
   private Future<Void> move(SqlConnection connection, Step step) {

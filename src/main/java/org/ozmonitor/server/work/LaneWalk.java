@@ -35,6 +35,7 @@ final class LaneWalk {
   private long uncoveredSince;
   private long knownEnd;
   private boolean stopping;
+  private Awaiting awaiting = Awaiting.UNKNOWN;
 
   LaneWalk(LaneServices services, Lane lane) {
     this.services = services;
@@ -103,7 +104,8 @@ final class LaneWalk {
                 switch (entry.kind()) {
                   case BLOCK -> block(entry, next, valid);
                   case ORPHAN -> orphan(entry);
-                  case START, FINAL -> pass(entry);
+                  case FINAL -> reach(entry);
+                  case START -> pass(entry);
                 });
   }
 
@@ -111,7 +113,7 @@ final class LaneWalk {
     LaneIndex index = configuration.index();
     var leftOut = new Evaluated(List.of(), configuration.unrecorded());
     if (index.size() == 0 && leftOut.isNothing()) {
-      return pass(entry);
+      return reach(entry);
     }
     long startedAt = now();
     var evaluation = new BlockEvaluation(lane.network(), entry, valid, index);
@@ -122,9 +124,16 @@ final class LaneWalk {
         .compose(
             result -> {
               services.metrics().matched(index.slug(), since(startedAt));
-              return result.isNothing() ? pass(entry) : commit(entry, index.slug(), result);
+              return result.isNothing() ? reach(entry) : commit(entry, index.slug(), result);
             })
         .onSuccess(_ -> services.metrics().processed(index.slug(), since(startedAt)));
+  }
+
+  /// An entry without matches of its own; it may confirm earlier ones.
+  private Future<Void> reach(LogEntry entry) {
+    return awaiting.isReachedBy(entry)
+        ? commit(entry, configuration.index().slug(), Evaluated.NOTHING)
+        : pass(entry);
   }
 
   private Future<Evaluated> evaluate(BlockEvaluation evaluation, List<LogEntry> next) {
@@ -165,16 +174,18 @@ final class LaneWalk {
     long startedAt = now();
     return services
         .commits()
-        .block(stepTo(entry), result)
+        .entry(stepTo(entry), lane, entry, result, awaiting)
         .map(
             stored -> {
               committedTo(entry);
+              awaiting = stored.awaiting();
               configuration.recorded();
               services.metrics().committed(slug, since(startedAt));
               services.metrics().matches(slug, stored.changedMatches());
+              services.metrics().confirmed(slug, stored.confirmedMatches());
               services.metrics().evaluationErrors(slug, stored.failures().size());
               stored.failures().forEach(it -> services.log().evaluationFailed(slug, entry, it));
-              services.log().blockMatched(slug, entry, stored.changedMatches());
+              services.log().entryStored(slug, entry, stored);
               return null;
             });
   }

@@ -1,6 +1,7 @@
 package org.ozmonitor.server.work;
 
 import java.util.UUID;
+import org.ozmonitor.core.alert.Awaited;
 import org.ozmonitor.core.chain.NetworkId;
 import org.ozmonitor.core.tenant.TenantId;
 
@@ -8,6 +9,8 @@ import org.ozmonitor.core.tenant.TenantId;
 ///
 /// @param revision of the monitor
 /// @param seq the entry of the block log that caused this state
+/// @param blockTime seconds since 1970-01-01 UTC as the chain states them
+/// @param awaited until it is confirmed
 /// @param payload JSON text `{"match":…,"variables":{…}}`, storable
 public record MatchRow(
     TenantId tenant,
@@ -18,5 +21,8 @@ public record MatchRow(
     long seq,
     long height,
     String blockHash,
+    long blockTime,
     String transactionId,
+    MatchState state,
+    Awaited awaited,
     String payload) {}

@@ -3,6 +3,7 @@ package org.ozmonitor.server.work;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
@@ -13,9 +14,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+import org.ozmonitor.core.alert.Awaited;
 import org.ozmonitor.core.chain.BlockRef;
+import org.ozmonitor.core.chain.Finality;
 import org.ozmonitor.core.chain.NetworkId;
 import org.ozmonitor.core.tenant.TenantId;
+import org.ozmonitor.server.block.LogEntry;
 
 /// Owns the table `matches`.
 ///
@@ -31,16 +37,19 @@ public final class Matches {
   private static final String UPSERT =
       """
       INSERT INTO matches (tenant_id, id, monitor_id, revision, network_id, seq, height, block_hash,
-                           transaction_id, state, payload)
+                           block_time, transaction_id, state, confirm_at, confirm_level, payload)
       SELECT tenant_id, id, monitor_id, revision, network_id, seq, height, block_hash,
-             transaction_id, 'detected', payload::jsonb
+             block_time, transaction_id, state, confirm_at, confirm_level, payload::jsonb
       FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::integer[], $5::uuid[], $6::bigint[],
-                  $7::bigint[], $8::text[], $9::text[], $10::text[])
+                  $7::bigint[], $8::text[], $9::bigint[], $10::text[], $11::text[], $12::bigint[],
+                  $13::text[], $14::text[])
         AS row (tenant_id, id, monitor_id, revision, network_id, seq, height, block_hash,
-                transaction_id, payload)
+                block_time, transaction_id, state, confirm_at, confirm_level, payload)
       ON CONFLICT (tenant_id, id) DO UPDATE
         SET revision = excluded.revision, seq = excluded.seq, height = excluded.height,
-            block_hash = excluded.block_hash, state = excluded.state, payload = excluded.payload
+            block_hash = excluded.block_hash, block_time = excluded.block_time,
+            state = excluded.state, confirm_at = excluded.confirm_at,
+            confirm_level = excluded.confirm_level, payload = excluded.payload
         WHERE matches.seq < excluded.seq
       RETURNING id
       """;
@@ -55,15 +64,49 @@ public final class Matches {
 
   private static final String RETRACT =
       """
-      UPDATE matches SET state = 'retracted', seq = $3
+      UPDATE matches SET state = 'retracted', seq = $3, confirm_at = NULL, confirm_level = NULL
       WHERE tenant_id = $1 AND id = ANY ($2) AND seq < $3
       RETURNING id
+      """;
+
+  /// Of a match that is not sent, it is noted that nothing is awaited any more; the rest of its
+  /// state stays.
+  private static final String CONFIRM =
+      """
+      WITH reached AS MATERIALIZED (
+        SELECT tenant_id, id FROM matches
+        WHERE network_id = $1 AND tenant_id = ANY ($2) AND confirm_at <= $3::bigint AND seq < $4::bigint
+          AND (confirm_level = ANY ($5::text[]) OR $6::boolean AND confirm_level IS NULL)
+        ORDER BY tenant_id, id FOR UPDATE),
+      changed AS (
+        UPDATE matches m
+        SET state = CASE m.state WHEN 'detected' THEN 'confirmed' ELSE m.state END,
+            seq = CASE m.state WHEN 'detected' THEN $4::bigint ELSE m.seq END,
+            confirm_at = NULL, confirm_level = NULL
+        FROM reached r WHERE m.tenant_id = r.tenant_id AND m.id = r.id
+        RETURNING m.tenant_id, m.id, m.state)
+      SELECT tenant_id, id FROM changed WHERE state = 'confirmed' ORDER BY tenant_id, id
+      """;
+
+  private static final String AWAITING =
+      """
+      SELECT
+        (SELECT confirm_at FROM matches
+         WHERE network_id = $1 AND tenant_id = ANY ($2) AND confirm_level IS NULL
+           AND confirm_at IS NOT NULL
+         ORDER BY confirm_at LIMIT 1),
+        (SELECT confirm_at FROM matches
+         WHERE network_id = $1 AND tenant_id = ANY ($2) AND confirm_level = 'safe'
+         ORDER BY confirm_at LIMIT 1),
+        (SELECT confirm_at FROM matches
+         WHERE network_id = $1 AND tenant_id = ANY ($2) AND confirm_level = 'finalized'
+         ORDER BY confirm_at LIMIT 1)
       """;
 
   /// A stored match, by key. Immutable.
   public record Key(TenantId tenant, UUID id) {}
 
-  /// Stores the matches of one entry as `detected`. Returns the ids of the rows that changed; a row
+  /// Stores the matches of one entry. Returns the ids of the rows that changed; a row
   /// whose `seq` is not lower stays as it is.
   ///
   /// @param rows no id twice
@@ -90,7 +133,11 @@ public final class Matches {
         .addValue(column(rows, MatchRow::seq, Long[]::new))
         .addValue(column(rows, MatchRow::height, Long[]::new))
         .addValue(column(rows, MatchRow::blockHash, String[]::new))
+        .addValue(column(rows, MatchRow::blockTime, Long[]::new))
         .addValue(column(rows, MatchRow::transactionId, String[]::new))
+        .addValue(column(rows, row -> row.state().word(), String[]::new))
+        .addValue(column(rows, row -> height(row.awaited()), Long[]::new))
+        .addValue(column(rows, row -> level(row.awaited()), String[]::new))
         .addValue(column(rows, MatchRow::payload, String[]::new));
     return connection
         .preparedQuery(UPSERT)
@@ -102,8 +149,20 @@ public final class Matches {
             });
   }
 
-  private static <T> T[] column(
-      List<MatchRow> rows, Function<MatchRow, T> value, java.util.function.IntFunction<T[]> array) {
+  private static @Nullable Long height(Awaited awaited) {
+    return switch (awaited) {
+      case Awaited.Nothing _ -> null;
+      case Awaited.Height(long height) -> height;
+      case Awaited.Level(Finality _, long height) -> height;
+    };
+  }
+
+  private static @Nullable String level(Awaited awaited) {
+    return awaited instanceof Awaited.Level(Finality level, long _) ? level.word() : null;
+  }
+
+  private static <T extends @Nullable Object> T[] column(
+      List<MatchRow> rows, Function<MatchRow, T> value, IntFunction<T[]> array) {
     return rows.stream().map(value).toArray(array);
   }
 
@@ -114,10 +173,9 @@ public final class Matches {
       Collection<TenantId> tenants,
       BlockRef block,
       long seq) {
-    var ids = tenants.stream().map(TenantId::value).sorted().toArray(UUID[]::new);
     return connection
         .preparedQuery(STANDING)
-        .execute(Tuple.of(ids, network.value(), block.height(), block.hash(), seq))
+        .execute(Tuple.of(ids(tenants), network.value(), block.height(), block.hash(), seq))
         .map(Matches::keys);
   }
 
@@ -136,6 +194,48 @@ public final class Matches {
               rows.forEach(row -> changed.add(row.getUUID(0)));
               return changed;
             });
+  }
+
+  /// Confirms what an entry reaches and an earlier one caused; answers the matches that are
+  /// `confirmed` now, in id order. A match that is kept back is not awaited any more, and stays
+  /// kept back.
+  ///
+  /// @param entry a block, or what the chain calls final
+  Future<List<Key>> confirm(
+      SqlConnection connection, NetworkId network, Collection<TenantId> tenants, LogEntry entry) {
+    boolean isBlock = entry.kind() == LogEntry.Kind.BLOCK;
+    return connection
+        .preparedQuery(CONFIRM)
+        .execute(
+            Tuple.of(network.value(), ids(tenants), entry.height(), entry.seq())
+                .addValue(isBlock ? new String[0] : levels(entry.reason()))
+                .addBoolean(isBlock))
+        .map(Matches::keys);
+  }
+
+  /// What is finalized is safe.
+  private static String[] levels(String reached) {
+    return reached.equals(Finality.FINALIZED.word())
+        ? new String[] {Finality.SAFE.word(), Finality.FINALIZED.word()}
+        : new String[] {reached};
+  }
+
+  /// The lowest heights that matches of these tenants wait for.
+  Future<Awaiting> awaiting(SqlClient client, NetworkId network, Collection<TenantId> tenants) {
+    return client
+        .preparedQuery(AWAITING)
+        .execute(Tuple.of(network.value()).addArrayOfUUID(ids(tenants)))
+        .map(rows -> rows.iterator().next())
+        .map(row -> new Awaiting(lowest(row, 0), lowest(row, 1), lowest(row, 2)));
+  }
+
+  private static long lowest(Row row, int column) {
+    Long height = row.getLong(column);
+    return height == null ? Long.MAX_VALUE : height;
+  }
+
+  private static UUID[] ids(Collection<TenantId> tenants) {
+    return tenants.stream().map(TenantId::value).sorted().toArray(UUID[]::new);
   }
 
   private static List<Key> keys(RowSet<Row> rows) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import org.ozmonitor.server.block.LogEntry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /// Every log line of the work package. Thread-safe.
 final class WorkLog {
@@ -102,13 +103,15 @@ final class WorkLog {
         .log("blocks of this chain cannot be evaluated yet; its monitors match nothing");
   }
 
-  void blockMatched(String network, LogEntry block, int matches) {
-    log.atInfo()
+  void entryStored(String network, LogEntry entry, LaneCommits.Stored stored) {
+    boolean isNews = stored.changedMatches() > 0 || stored.confirmedMatches() > 0;
+    log.atLevel(isNews ? Level.INFO : Level.DEBUG)
         .addKeyValue("network", network)
-        .addKeyValue("seq", block.seq())
-        .addKeyValue("height", block.height())
-        .addKeyValue("matches", matches)
-        .log("block matched");
+        .addKeyValue("seq", entry.seq())
+        .addKeyValue("height", entry.height())
+        .addKeyValue("matches", stored.changedMatches())
+        .addKeyValue("confirmed", stored.confirmedMatches())
+        .log("entry stored");
   }
 
   void blockPassed(String network, LogEntry block) {

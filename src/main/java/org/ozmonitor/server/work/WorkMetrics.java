@@ -78,6 +78,10 @@ final class WorkMetrics {
     registry.counter("ozm.matches", "network", network).increment(count);
   }
 
+  void confirmed(String network, int count) {
+    registry.counter("ozm.matches.confirmed", "network", network).increment(count);
+  }
+
   void evaluationErrors(String network, int count) {
     registry.counter("ozm.evaluation.errors", "network", network).increment(count);
   }

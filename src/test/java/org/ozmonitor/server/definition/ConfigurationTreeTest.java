@@ -207,7 +207,7 @@ final class ConfigurationTreeTest {
   void saysOnceWhatIsNotActedUponYet() {
     String network =
         TreeBuilder.networkJson("base", "Base")
-            .replace("\"block_time_ms\"", "\"detect_at\": \"head\", \"block_time_ms\"");
+            .replace("\"block_time_ms\"", "\"max_past_blocks\": 50, \"block_time_ms\"");
 
     ConfigurationTree tree =
         TreeBuilder.sound(directory)
@@ -218,9 +218,9 @@ final class ConfigurationTreeTest {
     assertThat(ConfigurationCheck.check(tree, List.of()))
         .extracting(Problem::toString)
         .contains(
-            "networks/base.json, networks/two.json: detect_at: head is not acted upon yet:"
-                + " blocks are evaluated at the head, and alerts are not held until they are"
-                + " confirmed [network.detect_at.not_acted_upon]");
+            "networks/base.json, networks/two.json: max_past_blocks is not acted upon yet: no block"
+                + " is skipped after downtime unless skip_when_behind is true"
+                + " [network.max_past_blocks.not_acted_upon]");
   }
 
   private static List<String> rules(ConfigurationTree tree) {

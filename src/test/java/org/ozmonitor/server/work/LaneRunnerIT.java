@@ -35,7 +35,7 @@ class LaneRunnerIT {
 
     stop(startAndWalkTo(stage.lane("w"), fresh, seq));
 
-    assertThat(stage.matches()).containsExactly(List.of("0xa", "detected", "" + seq));
+    assertThat(stage.matches()).containsExactly(List.of("0xa", "confirmed", "" + seq));
     assertThat(stage.deliveryRows()).containsExactly(List.of("detected", "" + seq, "null"));
     assertThat(fresh.handedOn).hasSize(1);
     assertThat(fresh.handedOn.getFirst().matchJson()).contains("\"value\"");
@@ -60,7 +60,7 @@ class LaneRunnerIT {
 
     assertThat(stage.matches())
         .containsExactly(
-            List.of("0xa", "detected", "" + missing), List.of("0xb", "detected", "" + after));
+            List.of("0xa", "confirmed", "" + missing), List.of("0xb", "confirmed", "" + after));
   }
 
   @Test
@@ -87,7 +87,7 @@ class LaneRunnerIT {
 
     stop(startAndWalkTo(stage.lane("w"), FreshDeliveries.NONE, end));
 
-    assertThat(stage.matches()).containsExactly(List.of("0xa", "detected", "" + end));
+    assertThat(stage.matches()).containsExactly(List.of("0xa", "confirmed", "" + end));
   }
 
   @Test
@@ -99,7 +99,7 @@ class LaneRunnerIT {
 
     stop(startAndWalkTo(stage.lane("w"), FreshDeliveries.NONE, end));
 
-    assertThat(stage.matches()).containsExactly(List.of("0xa", "detected", "" + end));
+    assertThat(stage.matches()).containsExactly(List.of("0xa", "confirmed", "" + end));
   }
 
   @Test
@@ -121,7 +121,7 @@ class LaneRunnerIT {
 
     stop(startAndWalkTo(stage.readLane(), fresh, seq));
 
-    assertThat(stage.matches()).containsExactly(List.of("0xa", "detected", "" + seq));
+    assertThat(stage.matches()).containsExactly(List.of("0xa", "confirmed", "" + seq));
     assertThat(stage.deliveryRows()).hasSize(1);
     assertThat(fresh.handedOn).hasSize(1);
   }
@@ -212,7 +212,7 @@ class LaneRunnerIT {
     awaitSeq(again);
     stop(runner);
 
-    assertThat(stage.matches()).containsExactly(List.of("0xa", "detected", "" + again));
+    assertThat(stage.matches()).containsExactly(List.of("0xa", "confirmed", "" + again));
     assertThat(stage.deliveryRows())
         .containsExactly(
             List.of("detected", "" + detected, "superseded"),
@@ -276,9 +276,9 @@ class LaneRunnerIT {
 
     assertThat(stage.matches())
         .containsExactly(
-            List.of("0xa", "detected", "" + seq),
-            List.of("0xc", "detected", "" + seq),
-            List.of("0xd", "detected", "" + end));
+            List.of("0xa", "confirmed", "" + seq),
+            List.of("0xc", "confirmed", "" + seq),
+            List.of("0xd", "confirmed", "" + end));
     assertThat(WorkRows.select(stage.database, "SELECT seq, error FROM evaluation_errors"))
         .singleElement()
         .satisfies(row -> assertThat(row.getFirst()).isEqualTo("" + seq));
@@ -311,7 +311,7 @@ class LaneRunnerIT {
     stop(startAndWalkTo(stage.lane("w"), FreshDeliveries.NONE, third));
 
     assertThat(second).isLessThan(third);
-    assertThat(stage.matches()).containsExactly(List.of("0xd", "detected", "" + third));
+    assertThat(stage.matches()).containsExactly(List.of("0xd", "confirmed", "" + third));
     assertThat(WorkRows.select(stage.database, "SELECT seq, error FROM evaluation_errors"))
         .containsExactly(List.of("" + first, "malformed: is malformed [text.form]"));
   }
@@ -330,7 +330,7 @@ class LaneRunnerIT {
     assertThat(first).isLessThan(second);
     assertThat(stage.matches())
         .containsExactly(
-            List.of("0xd", "detected", "" + second), List.of("0xe", "detected", "" + third));
+            List.of("0xd", "confirmed", "" + second), List.of("0xe", "confirmed", "" + third));
   }
 
   @Test

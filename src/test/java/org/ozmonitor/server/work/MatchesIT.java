@@ -14,6 +14,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.ozmonitor.core.alert.Awaited;
 import org.ozmonitor.core.chain.BlockRef;
 import org.ozmonitor.core.chain.NetworkId;
 import org.ozmonitor.core.tenant.TenantId;
@@ -89,9 +90,7 @@ class MatchesIT {
 
   @Test
   void reportsPayloadThatIsNoJsonAsFaultOfTheData() {
-    var bad =
-        new MatchRow(
-            TenantId.DEFAULT, MATCH, MONITOR, 1, NETWORK, 5, 1, "a", "0x1", "{\"a\":\"\\u0000\"}");
+    var bad = row(MATCH, 5, "a", "{\"a\":\"\\u0000\"}");
 
     Future<Set<UUID>> stored =
         database.engine().inTransaction(connection -> matches.upsert(connection, List.of(bad)));
@@ -118,8 +117,24 @@ class MatchesIT {
   }
 
   private static MatchRow row(UUID id, long seq, String hash) {
+    return row(id, seq, hash, "{\"match\":{}}");
+  }
+
+  private static MatchRow row(UUID id, long seq, String hash, String payload) {
     return new MatchRow(
-        TenantId.DEFAULT, id, MONITOR, 1, NETWORK, seq, 1, hash, "0x1", "{\"match\":{}}");
+        TenantId.DEFAULT,
+        id,
+        MONITOR,
+        1,
+        NETWORK,
+        seq,
+        1,
+        hash,
+        1_700_000_000,
+        "0x1",
+        MatchState.DETECTED,
+        Awaited.NOTHING,
+        payload);
   }
 
   private <T> T run(Function<SqlConnection, Future<T>> work) {

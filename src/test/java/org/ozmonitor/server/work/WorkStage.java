@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.ozmonitor.core.chain.BlockHeader;
 import org.ozmonitor.core.chain.BlockRef;
+import org.ozmonitor.core.chain.Finality;
 import org.ozmonitor.core.chain.NetworkId;
 import org.ozmonitor.core.definition.EntityIds;
 import org.ozmonitor.core.tenant.TenantId;
@@ -70,15 +71,26 @@ public final class WorkStage implements AutoCloseable {
   private Tip tip = Tip.EMPTY;
 
   public WorkStage() {
+    this(new JsonObject());
+  }
+
+  /// @param fields of the network's document, in place of what it has
+  public WorkStage(JsonObject fields) {
     WorkRows.tenant(database, TENANT, "default");
     lease = await(leases.create(BlockLog.leaseName(NETWORK), "watcher")).orElseThrow();
-    configure("network", NETWORK.value(), "text", network());
+    configure("network", NETWORK.value(), "text", network().mergeIn(fields));
     configure("trigger", HOOK, "hook", trigger());
   }
 
   /// Adds or replaces a monitor of the tenant that calls the hook; answers the version.
   @CanIgnoreReturnValue
   public long monitor(String name) {
+    return monitor(name, new JsonObject());
+  }
+
+  /// @param fields of the monitor's document, in place of what it has
+  @CanIgnoreReturnValue
+  public long monitor(String name, JsonObject fields) {
     var document =
         new JsonObject()
             .put("name", name)
@@ -93,7 +105,13 @@ public final class WorkStage implements AutoCloseable {
                     .put("transactions", new JsonArray()))
             .put("trigger_conditions", new JsonArray())
             .put("triggers", new JsonArray().add("hook"));
-    return configure("monitor", EntityIds.monitor(TENANT, name), name, document);
+    return configure("monitor", EntityIds.monitor(TENANT, name), name, document.mergeIn(fields));
+  }
+
+  /// Adds a trigger of the tenant that calls the hook's address.
+  @CanIgnoreReturnValue
+  public long trigger(String key, JsonObject fields) {
+    return configure("trigger", EntityIds.trigger(TENANT, key), key, trigger().mergeIn(fields));
   }
 
   /// Ends a monitor.
@@ -169,6 +187,17 @@ public final class WorkStage implements AutoCloseable {
   @CanIgnoreReturnValue
   public long orphan() {
     return append(new LogStep.Orphan(standing.removeLast(), standing.isEmpty()));
+  }
+
+  /// Says that the chain calls a standing block safe or finalized.
+  @CanIgnoreReturnValue
+  public long reach(Finality level, long height) {
+    return append(new LogStep.Final(level, standing.get((int) height - 1).ref()));
+  }
+
+  /// The height of the last block.
+  public long height() {
+    return standing.size();
   }
 
   /// The hash of the last block.

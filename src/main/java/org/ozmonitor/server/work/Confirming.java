@@ -1,0 +1,60 @@
+package org.ozmonitor.server.work;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.List;
+import java.util.UUID;
+import org.ozmonitor.server.block.LogEntry;
+import org.ozmonitor.server.notification.Deliveries;
+import org.ozmonitor.server.notification.HeldDeliveries;
+import org.ozmonitor.server.notification.NewDelivery;
+
+/// Confirms the matches that an entry of the block log reaches and sends what was held for them, in
+/// the transaction that moves the lane to this entry. Thread-safe.
+final class Confirming {
+  private final Matches matches;
+  private final HeldDeliveries held;
+  private final Deliveries deliveries;
+  private final String node;
+
+  Confirming(Matches matches, HeldDeliveries held, Deliveries deliveries, String node) {
+    this.matches = matches;
+    this.held = held;
+    this.deliveries = deliveries;
+    this.node = node;
+  }
+
+  /// What an entry confirmed. Immutable.
+  ///
+  /// @param due deliveries that are to be sent from now on
+  /// @param awaiting what the lane's matches wait for from here
+  record Confirmed(int matches, int due, Awaiting awaiting) {}
+
+  /// Confirms what stands and was caused before `entry`.
+  Future<Confirmed> run(SqlConnection connection, Lane lane, LogEntry entry) {
+    return matches
+        .confirm(connection, lane.network(), lane.tenants(), entry)
+        .compose(
+            confirmed ->
+                release(connection, confirmed, entry.seq())
+                    .compose(
+                        due ->
+                            matches
+                                .awaiting(connection, lane.network(), lane.tenants())
+                                .map(next -> new Confirmed(confirmed.size(), due, next))));
+  }
+
+  private Future<Integer> release(SqlConnection connection, List<Matches.Key> confirmed, long seq) {
+    if (confirmed.isEmpty()) {
+      return Future.succeededFuture(0);
+    }
+    List<UUID> tenants = confirmed.stream().map(key -> key.tenant().value()).toList();
+    List<UUID> ids = confirmed.stream().map(Matches.Key::id).toList();
+    return held.release(connection, tenants, ids, seq)
+        .compose(released -> insert(connection, released));
+  }
+
+  private Future<Integer> insert(SqlConnection connection, List<NewDelivery> released) {
+    return deliveries.insert(connection, released, 0, node).map(_ -> released.size());
+  }
+}

@@ -1,0 +1,44 @@
+package org.ozmonitor.server.work;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.ozmonitor.core.definition.Configuration;
+import org.ozmonitor.core.definition.Monitor;
+import org.ozmonitor.core.definition.Trigger;
+import org.ozmonitor.core.tenant.TenantId;
+import org.ozmonitor.server.notification.NewDelivery;
+
+/// Which triggers hear of what, by one configuration. Pure.
+///
+/// @param configuration the one valid at the entry of the block log that causes the event
+public record Routes(Configuration configuration) {
+  /// The deliveries of one event of a match: to the triggers of its monitor that exist, want it and
+  /// have a channel, each once, in their order.
+  public List<NewDelivery> of(
+      TenantId tenant, Monitor monitor, UUID match, String event, long causeSeq) {
+    return monitor.triggers().stream()
+        .distinct()
+        .map(key -> configuration.trigger(tenant, key))
+        .flatMap(Optional::stream)
+        .filter(trigger -> wants(trigger.definition(), event))
+        .map(
+            trigger ->
+                new NewDelivery(
+                    tenant, match, trigger.id(), event, causeSeq, configuration.version()))
+        .toList();
+  }
+
+  private static boolean wants(Trigger trigger, String event) {
+    return trigger.on().contains(event)
+        && switch (trigger.config()) {
+          case Trigger.Config.Webhook _, Trigger.Config.Unusable _ -> true;
+          case Trigger.Config.Slack _,
+              Trigger.Config.Discord _,
+              Trigger.Config.Telegram _,
+              Trigger.Config.Email _,
+              Trigger.Config.Script _ ->
+              false;
+        };
+  }
+}
