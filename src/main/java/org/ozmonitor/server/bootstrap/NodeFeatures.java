@@ -43,6 +43,7 @@ import org.ozmonitor.server.watch.WatchModule;
 import org.ozmonitor.server.watch.WatchParts;
 import org.ozmonitor.server.watch.WatchSettings;
 import org.ozmonitor.server.work.Lanes;
+import org.ozmonitor.server.work.Matches;
 import org.ozmonitor.server.work.WorkModule;
 
 /// Wires the features of a node by its roles, the last stage first: whoever produces finds its
@@ -186,6 +187,7 @@ final class NodeFeatures {
   private void watch(
       ChainClients clients, BlockStore blocks, Supplier<Configuration> configuration) {
     Lanes lanes = new Lanes();
+    Matches matches = new Matches();
     WatchParts parts =
         new WatchParts(
             ground.vertx(),
@@ -200,6 +202,7 @@ final class NodeFeatures {
             configuration,
             network -> lanes.positions(ground.database().reader(), network),
             slug -> configurations.endOfActivity(ground.database().reader(), slug),
+            network -> matches.levelsAwaited(ground.database().reader(), network),
             watchFiles(),
             InstantSource.system(),
             System::nanoTime,

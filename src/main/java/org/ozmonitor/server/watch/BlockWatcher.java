@@ -63,7 +63,7 @@ final class BlockWatcher {
     this.metrics = metrics;
     this.appender = new LogAppender(parts, network);
     this.payloads = new Payloads(parts, network, definition, settings.fetchConcurrency(), log);
-    this.heads = new HeadWatch(parts, network, definition, client, appender);
+    this.heads = new HeadWatch(parts, network, definition, client, appender, log);
     this.beginning = new LogBeginning(parts, network, definition, client, appender, log, metrics);
     this.policy = beginning.policy(settings.maxBlocksPerFetch());
     this.lookedAt = parts.nanoTime().getAsLong();

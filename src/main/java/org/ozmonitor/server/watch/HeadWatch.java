@@ -14,6 +14,7 @@ final class HeadWatch {
   private final Network definition;
   private final ChainClient client;
   private final Optional<FinalityWatch> finality;
+  private final AwaitedLevels awaited;
 
   /// @param level the newest block of the level that the network waits for, where it was asked for
   record Head(long height, Optional<SeenBlock> level) {}
@@ -23,9 +24,11 @@ final class HeadWatch {
       NetworkId network,
       Network definition,
       ChainClient client,
-      LogAppender appender) {
+      LogAppender appender,
+      WatchLog log) {
     this.definition = definition;
     this.client = client;
+    this.awaited = new AwaitedLevels(parts, network, definition, client, appender, log);
     this.finality =
         definition
             .finality()
@@ -42,10 +45,13 @@ final class HeadWatch {
         : level.map(seen -> new Head(seen.ref().height(), Optional.of(seen)));
   }
 
-  /// Writes into the log that blocks have reached the level.
+  /// Writes into the log that blocks have reached the level that the network waits for, and those
+  /// that matches wait for.
   Future<Tip> note(Holding holding, Tip tip, Head head) {
-    return finality.isEmpty() || head.level().isEmpty()
-        ? Future.succeededFuture(tip)
-        : finality.get().note(holding, tip, head.level().get());
+    Future<Tip> noted =
+        finality.isEmpty() || head.level().isEmpty()
+            ? Future.succeededFuture(tip)
+            : finality.get().note(holding, tip, head.level().get());
+    return noted.compose(moved -> awaited.note(holding, moved));
   }
 }

@@ -1,5 +1,6 @@
 package org.ozmonitor.server.watch;
 
+import org.ozmonitor.core.chain.Finality;
 import org.ozmonitor.core.watch.Tip;
 import org.ozmonitor.server.cluster.Lease;
 import org.ozmonitor.server.rpc.Endpoint;
@@ -36,6 +37,22 @@ final class WatchLog {
         .addKeyValue("height", height)
         .addKeyValue("reason", reason)
         .log("block log starts");
+  }
+
+  void finalityDemandUnknown(Throwable cause) {
+    log.atWarn()
+        .addKeyValue("network", network)
+        .addKeyValue("cause", String.valueOf(cause))
+        .log("cannot read what matches wait for; looking again");
+  }
+
+  void finalityUnknown(Finality level, Throwable cause) {
+    log.atWarn()
+        .addKeyValue("network", network)
+        .addKeyValue("level", level.word())
+        .addKeyValue("cause", String.valueOf(cause))
+        .log(
+            "the chain does not say what has reached this level; alerts that wait for it are held");
   }
 
   void appended(Tip from, Tip to, long behind) {

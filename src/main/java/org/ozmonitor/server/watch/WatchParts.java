@@ -34,6 +34,7 @@ public record WatchParts(
     Supplier<Configuration> configuration,
     LanePositions lanes,
     MonitorHistory history,
+    FinalityDemand finalityDemand,
     WatchFiles files,
     InstantSource clock,
     LongSupplier nanoTime,

@@ -9,6 +9,7 @@ import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -97,10 +98,19 @@ public final class Matches {
          ORDER BY confirm_at LIMIT 1),
         (SELECT confirm_at FROM matches
          WHERE network_id = $1 AND tenant_id = ANY ($2) AND confirm_level = 'safe'
+           AND confirm_at IS NOT NULL
          ORDER BY confirm_at LIMIT 1),
         (SELECT confirm_at FROM matches
          WHERE network_id = $1 AND tenant_id = ANY ($2) AND confirm_level = 'finalized'
+           AND confirm_at IS NOT NULL
          ORDER BY confirm_at LIMIT 1)
+      """;
+
+  private static final String LEVELS_AWAITED =
+      """
+      SELECT level FROM unnest(ARRAY['safe', 'finalized']) AS level
+      WHERE EXISTS (SELECT FROM matches WHERE network_id = $1 AND confirm_level = level
+                      AND confirm_at IS NOT NULL)
       """;
 
   /// A stored match, by key. Immutable.
@@ -227,6 +237,19 @@ public final class Matches {
         .execute(Tuple.of(network.value()).addArrayOfUUID(ids(tenants)))
         .map(rows -> rows.iterator().next())
         .map(row -> new Awaiting(lowest(row, 0), lowest(row, 1), lowest(row, 2)));
+  }
+
+  /// The levels that matches of a network wait for, of all tenants.
+  public Future<Set<Finality>> levelsAwaited(SqlClient client, NetworkId network) {
+    return client
+        .preparedQuery(LEVELS_AWAITED)
+        .execute(Tuple.of(network.value()))
+        .map(
+            rows -> {
+              Set<Finality> levels = EnumSet.noneOf(Finality.class);
+              rows.forEach(row -> Finality.parse(row.getString(0)).ifPresent(levels::add));
+              return levels;
+            });
   }
 
   private static long lowest(Row row, int column) {

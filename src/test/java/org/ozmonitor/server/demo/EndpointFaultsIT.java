@@ -164,6 +164,7 @@ class EndpointFaultsIT {
                     () -> configuration,
                     _ -> Future.succeededFuture(Map.of()),
                     _ -> Future.succeededFuture(OptionalLong.empty()),
+                    _ -> Future.succeededFuture(Set.of()),
                     new WatchFiles(List.of(), Path.of("target")),
                     InstantSource.system(),
                     System::nanoTime,

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -107,6 +108,7 @@ class BlockWatcherIT {
             Configuration::empty,
             _ -> Future.succeededFuture(lanes),
             _ -> Future.succeededFuture(OptionalLong.empty()),
+            _ -> Future.succeededFuture(Set.of()),
             new WatchFiles(List.of(files), files),
             () -> Instant.ofEpochSecond(1_800_000_000).plusNanos(now.get()),
             now::get,

@@ -269,6 +269,7 @@ class BlockWatcherVerticleIT {
                 configuration::get,
                 _ -> Future.succeededFuture(Map.of()),
                 _ -> Future.succeededFuture(endOfActivity),
+                _ -> Future.succeededFuture(Set.of()),
                 new WatchFiles(List.of(), Path.of("target")),
                 InstantSource.system(),
                 System::nanoTime,

@@ -70,6 +70,8 @@ class WatchFieldsIT {
 
   private long confirmations;
   private Optional<Finality> finality = Optional.empty();
+  private Set<Finality> awaited = Set.of();
+  private int demands;
   private boolean atHead;
   private boolean storeBlocks;
   private OptionalLong maxPastBlocks = OptionalLong.empty();
@@ -113,6 +115,7 @@ class WatchFieldsIT {
             Configuration::empty,
             _ -> Future.succeededFuture(Map.of()),
             _ -> Future.succeededFuture(OptionalLong.empty()),
+            _ -> demand(),
             new WatchFiles(List.of(files), files),
             () -> MIDNIGHT.plusNanos(now.get()),
             now::get,
@@ -305,6 +308,52 @@ class WatchFieldsIT {
   }
 
   @Test
+  void saysWhatMatchesWaitForAndLooksOnceInAFewBlockTimes() {
+    atHead = true;
+    var _ = chain.endpoint("one", 10);
+    chain.finality.put(Finality.SAFE, 10L);
+    chain.finality.put(Finality.FINALIZED, 10L);
+    BlockWatcher watcher = watcher();
+    cycle(watcher);
+    assertThat(log()).as("nobody waits").containsExactly("START 10 first seen", "BLOCK 10a");
+
+    awaited = Set.of(Finality.FINALIZED);
+    cycle(watcher);
+    assertThat(demands).isEqualTo(1);
+    now.addAndGet(Duration.ofSeconds(4).toNanos());
+    cycle(watcher);
+
+    assertThat(demands).isEqualTo(2);
+    assertThat(log()).endsWith("BLOCK 10a", "FINAL 10a finalized");
+  }
+
+  @Test
+  void callsTheTipOfALogSafeThatFollowsAtADistance() {
+    confirmations = 12;
+    awaited = Set.of(Finality.SAFE);
+    var _ = chain.endpoint("one", 40);
+    chain.finality.put(Finality.SAFE, 35L);
+
+    cycle(watcher());
+
+    assertThat(log()).containsExactly("START 28 first seen", "BLOCK 28a", "FINAL 28a safe");
+  }
+
+  @Test
+  void goesOnWatchingWhenTheChainKnowsNoSuchLevel() {
+    atHead = true;
+    awaited = Set.of(Finality.SAFE);
+    Endpoint one = chain.endpoint("one", 10);
+    BlockWatcher watcher = watcher();
+    cycle(watcher);
+    chain.mine(one, 11, 11, "a");
+
+    cycle(watcher);
+
+    assertThat(log()).containsExactly("START 10 first seen", "BLOCK 10a", "BLOCK 11a");
+  }
+
+  @Test
   void goesOnWhereOpenZeppelinMonitorStopped() throws IOException {
     Files.writeString(files.resolve("test_last_block.txt"), "17");
     chain.endpoint("one", 20);
@@ -405,6 +454,11 @@ class WatchFieldsIT {
                     chain,
                     new WatchLog("test"),
                     new WatchMetrics(registry).network("test"))));
+  }
+
+  private Future<Set<Finality>> demand() {
+    demands++;
+    return Future.succeededFuture(awaited);
   }
 
   private Network definition() {
