@@ -11,12 +11,19 @@ import java.util.Set;
 /// @param key the key that monitors name
 /// @param type as written; the channel is that of `config`
 /// @param on the events it wants, by default `detected` and `retracted`
-public record Trigger(String key, String name, String type, Config config, Set<String> on) {
+/// @param inOrder whether the alerts of a network reach it one after the other
+public record Trigger(
+    String key, String name, String type, Config config, Set<String> on, boolean inOrder) {
   /// The events a trigger wants unless it says otherwise.
   public static final Set<String> DEFAULT_EVENTS = Set.of("detected", "retracted");
 
   public Trigger {
     on = Set.copyOf(on);
+  }
+
+  /// A trigger that wants its alerts as soon as possible, in no order.
+  public Trigger(String key, String name, String type, Config config, Set<String> on) {
+    this(key, name, type, config, on, false);
   }
 
   /// What is particular to a channel.

@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.ozmonitor.server.config.Role;
 import org.ozmonitor.server.config.ServiceMode;
+import org.ozmonitor.server.notification.DeadLetterSelection;
 
 /// What the command line asks for.
 sealed interface Command {
@@ -72,6 +73,21 @@ sealed interface Command {
 
   /// Bring the database to the schema of this version.
   record Migrate(Optional<Path> configFile) implements Command {}
+
+  /// Look at what was given up, send it again or discard it.
+  ///
+  /// @param limit of a list
+  record DeadLetters(
+      DeadLetterAction action, DeadLetterSelection selection, int limit, Optional<Path> configFile)
+      implements Command {}
+
+  /// What is done with dead letters.
+  enum DeadLetterAction {
+    LIST,
+    SHOW,
+    REPLAY,
+    DISCARD
+  }
 
   /// Say which version this is.
   record Version() implements Command {}

@@ -89,6 +89,7 @@ final class CommandLine {
               transaction(text(result, "--tx").orElseThrow()),
               result.hasMatchedOption("--json"));
       case "migrate" -> new Command.Migrate(path(result, "--config"));
+      case DeadLetterArguments.NAME -> DeadLetterArguments.read(result);
       case "version" -> new Command.Version();
       default -> throw new IllegalStateException(name);
     };
@@ -183,10 +184,11 @@ final class CommandLine {
             "migrate",
             command("migrate", "Brings the database to the schema of this version.")
                 .addOption(config()))
+        .addSubcommand(DeadLetterArguments.NAME, DeadLetterArguments.spec())
         .addSubcommand("version", command("version", "Shows the version."));
   }
 
-  private static OptionSpec config() {
+  static OptionSpec config() {
     return value(
         "FILE", "Settings, instead of ./config.yaml.", "-conf", "--config", "--conf", "-config");
   }
@@ -195,7 +197,7 @@ final class CommandLine {
     return required("DIR", "The configuration tree.", "-config-dir", "--config-dir");
   }
 
-  private static CommandSpec command(String name, String description) {
+  static CommandSpec command(String name, String description) {
     CommandSpec spec = CommandSpec.create().name(name);
     spec.usageMessage().description(description).width(110);
     return spec.addOption(
@@ -205,11 +207,11 @@ final class CommandLine {
             .build());
   }
 
-  private static OptionSpec flag(String description, String... names) {
+  static OptionSpec flag(String description, String... names) {
     return OptionSpec.builder(names).description(description).build();
   }
 
-  private static OptionSpec value(String label, String description, String... names) {
+  static OptionSpec value(String label, String description, String... names) {
     return valueBuilder(label, description, names).build();
   }
 
@@ -226,12 +228,12 @@ final class CommandLine {
         .description(description.replace("%", "%%"));
   }
 
-  private static Optional<String> text(ParseResult result, String option) {
+  static Optional<String> text(ParseResult result, String option) {
     @Nullable String value = result.matchedOptionValue(option, (String) null);
     return Optional.ofNullable(value);
   }
 
-  private static Optional<Path> path(ParseResult result, String option) {
+  static Optional<Path> path(ParseResult result, String option) {
     return text(result, option).map(Path::of);
   }
 
@@ -247,8 +249,7 @@ final class CommandLine {
     }
   }
 
-  private static long within(
-      ParseResult result, String option, long byDefault, long least, long greatest) {
+  static long within(ParseResult result, String option, long byDefault, long least, long greatest) {
     long value = number(result, option).orElse(byDefault);
     if (value < least || value > greatest) {
       throw new WrongArgumentException(

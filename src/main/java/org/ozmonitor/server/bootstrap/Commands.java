@@ -21,6 +21,7 @@ final class Commands implements CommandRunner {
       case Command.Simulator simulator -> new SimulatorRun().run(simulator);
       case Command.Check check -> TreeCommands.check(check);
       case Command.RunBlock runBlock -> TreeCommands.runBlock(runBlock);
+      case Command.DeadLetters letters -> new DeadLettersCommand(letters).run();
       case Command.Explain explain -> new ExplainCommand(explain).run();
     };
   }

@@ -14,7 +14,8 @@ import org.ozmonitor.core.problem.Problems;
 
 /// Reads trigger documents. Stateless.
 public final class TriggerCodec {
-  private static final List<String> KEYS = List.of("name", "trigger_type", "config", "on");
+  private static final List<String> KEYS =
+      List.of("name", "trigger_type", "config", "on", "in_order");
   private static final List<String> EVENTS = List.of("detected", "retracted", "confirmed");
 
   /// The keys by which upstream recognises a channel, whatever `trigger_type` says.
@@ -85,7 +86,7 @@ public final class TriggerCodec {
         SHAPES.containsKey(fields.node().path("trigger_type").asText())
             ? config(fields, type)
             : new Trigger.Config.Unusable(type, "the trigger type is unknown");
-    return new Trigger(key, name, type, config, events(fields));
+    return new Trigger(key, name, type, config, events(fields), fields.optionalFlag("in_order"));
   }
 
   /// Where type and shape differ, chat channels follow the shape as upstream does; e-mail and

@@ -137,6 +137,24 @@ final class ClaimSql {
         AND q.due_at = l.claimed_until\
       """;
 
+  /// In their order, a millisecond apart.
+  static final String PARK =
+      DeliverySql.NOW
+          + """
+          , picked AS MATERIALIZED (
+            SELECT q.tenant_id, q.delivery_id, q.due_at, s.delay_ms
+            FROM delivery_queue q JOIN unnest($1::uuid[], $2::bigint[]) AS s (trigger_id, delay_ms)
+              ON s.trigger_id = q.trigger_id
+            WHERE q.priority IN (0, 1) AND q.due_at <= (SELECT at FROM now)
+              AND q.claimed_until IS NULL
+            ORDER BY q.due_at LIMIT $3::integer FOR UPDATE OF q SKIP LOCKED),
+          placed AS (
+            SELECT p.*, row_number() OVER (ORDER BY p.due_at) AS n FROM picked p)
+          UPDATE delivery_queue q SET due_at = now.at + (p.delay_ms + p.n) * interval '1 ms'
+          FROM placed p, now
+          WHERE q.tenant_id = p.tenant_id AND q.delivery_id = p.delivery_id\
+          """;
+
   private static final String HEADS_DUE =
       """
       , waiting AS MATERIALIZED (

@@ -159,6 +159,7 @@ final class DeliveryEngine implements FreshDeliveries {
       putBack(stale, PUT_BACK);
     }
     metrics.breakers(queues.breakers());
+    intake.park();
     intake.poll();
     pollTimer = vertx.setTimer(POLL.toMillis(), _ -> tick());
   }

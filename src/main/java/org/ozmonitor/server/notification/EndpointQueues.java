@@ -177,6 +177,19 @@ final class EndpointQueues<J> {
     return room;
   }
 
+  /// The triggers of endpoints that are shut, and for how long.
+  Map<UUID, Duration> shut() {
+    long now = nanoTime.getAsLong();
+    Map<UUID, Duration> shut = new HashMap<>();
+    for (EndpointLine<J> line : lines.values()) {
+      Duration left = line.breaker().shutFor(now);
+      if (!left.isZero()) {
+        line.triggers().forEach(trigger -> shut.put(trigger, left));
+      }
+    }
+    return shut;
+  }
+
   int perEndpoint() {
     return rules.perEndpoint();
   }

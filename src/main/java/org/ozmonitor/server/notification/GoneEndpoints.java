@@ -37,19 +37,22 @@ final class GoneEndpoints {
     if (claim.disabled().isPresent()) {
       return claim.disabled();
     }
-    return revision(claim)
-        .map(sinceNanos::get)
-        .filter(since -> claim.claimedNanos() - since < 0)
-        .map(_ -> NextStep.GONE);
+    return revision(claim).filter(it -> isKnown(it, claim)).map(_ -> NextStep.GONE);
+  }
+
+  /// A claim that was made since then was made by the table.
+  private boolean isKnown(Revision revision, ClaimedDelivery claim) {
+    Long since = sinceNanos.get(revision);
+    return since != null && claim.claimedNanos() - since < 0;
   }
 
   /// The receiver of this claim answered so.
   void add(ClaimedDelivery claim) {
     Optional<Revision> revision = revision(claim);
-    if (revision.isEmpty()
-        || sinceNanos.putIfAbsent(revision.get(), parts.nanoTime().getAsLong()) != null) {
+    if (revision.isEmpty() || isKnown(revision.get(), claim)) {
       return;
     }
+    sinceNanos.put(revision.get(), parts.nanoTime().getAsLong());
     log.endpointDisabled(claim, NextStep.GONE);
     metrics.endpointDisabled();
     // When it cannot be written, the next delivery meets the same answer.

@@ -4,6 +4,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.ozmonitor.server.notification.ClaimRules.Kind;
 
@@ -17,11 +19,16 @@ final class Intake {
   /// from a fresh delivery.
   private static final Poller.Pace REPLAY_PACE = new Poller.Pace(16, Duration.ofMillis(25));
 
+  private static final int MOST_PARKED = 2_000;
+
   private final TenantShares shares;
   private final EndpointQueues<?> queues;
   private final int mostReplays;
   private final Poller fresh;
   private final Poller replays;
+  private final DeliveryEngine.Parts parts;
+  private final NotificationLog log;
+  private Future<Void> parking = Future.succeededFuture();
   private int replaysHeld;
 
   Intake(
@@ -34,6 +41,8 @@ final class Intake {
       NotificationLog log) {
     this.shares = new TenantShares(perTenant);
     this.queues = queues;
+    this.parts = parts;
+    this.log = log;
     this.mostReplays = Math.max(1, slots.capacity() / REPLAY_PART);
     this.fresh =
         new Poller(
@@ -76,6 +85,21 @@ final class Intake {
     replays.poll();
   }
 
+  /// Puts off what waits for endpoints that are shut. Another second, another part of it.
+  void park() {
+    Map<UUID, Duration> shut = queues.shut();
+    if (shut.isEmpty() || !parking.isComplete()) {
+      return;
+    }
+    parking =
+        parts
+            .deliveries()
+            .park(parts.client(), shut, MOST_PARKED)
+            .onFailure(log::notParked)
+            .otherwise(0)
+            .mapEmpty();
+  }
+
   /// Slots became free.
   ///
   /// @param due whether something became due with it
@@ -90,7 +114,7 @@ final class Intake {
 
   /// Succeeds when no claim is under way.
   Future<Void> idle() {
-    return fresh.idle().compose(_ -> replays.idle());
+    return fresh.idle().compose(_ -> replays.idle()).compose(_ -> parking);
   }
 
   private ClaimRules rules(Kind kind, int most) {

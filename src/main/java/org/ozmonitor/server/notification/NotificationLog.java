@@ -90,6 +90,10 @@ final class NotificationLog implements EndpointQueues.Listener {
         .log("trigger not disabled, the next refusal tries again");
   }
 
+  void notParked(Throwable cause) {
+    LOGGER.atWarn().setCause(cause).log("deliveries for shut endpoints not put off");
+  }
+
   void notWoken(Throwable cause) {
     LOGGER.atWarn().setCause(cause).log("deliveries in order not woken, trying again");
   }

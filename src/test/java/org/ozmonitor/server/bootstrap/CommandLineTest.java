@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ozmonitor.server.config.Role;
 import org.ozmonitor.server.config.ServiceMode;
+import org.ozmonitor.server.notification.DeadLetterSelection;
 
 class CommandLineTest {
   private static final Command.Serve PLAIN =
@@ -147,6 +149,24 @@ class CommandLineTest {
                 Optional.empty()));
     assertThat(command("migrate", "-conf", "c.yaml"))
         .isEqualTo(new Command.Migrate(Optional.of(Path.of("c.yaml"))));
+    assertThat(
+            command(
+                "dead-letters", "replay", "--trigger", "hook", "--from", "2026-11-21T10:00:00Z"))
+        .isEqualTo(
+            new Command.DeadLetters(
+                Command.DeadLetterAction.REPLAY,
+                new DeadLetterSelection(
+                    Optional.empty(),
+                    Optional.of("hook"),
+                    Optional.empty(),
+                    Optional.of(OffsetDateTime.parse("2026-11-21T10:00:00Z")),
+                    Optional.empty()),
+                100,
+                Optional.empty()));
+    assertThat(command("dead-letters", "discard", "--all"))
+        .isEqualTo(
+            new Command.DeadLetters(
+                Command.DeadLetterAction.DISCARD, DeadLetterSelection.ALL, 100, Optional.empty()));
     assertThat(command("version")).isEqualTo(new Command.Version());
     assertThat(command("--version")).isEqualTo(new Command.Version());
   }
@@ -168,6 +188,12 @@ class CommandLineTest {
     assertThat(wrong("--clutser")).contains("--clutser").contains("'--cluster'");
     assertThat(wrong("demo", "--sead", "1")).contains("--sead").contains("'--seed'");
     assertThat(wrong("all", "worker")).contains("worker");
+    assertThat(wrong("dead-letters", "burn")).contains("list, show, replay, discard", "'burn'");
+    assertThat(wrong("dead-letters", "replay")).contains("--all");
+    assertThat(wrong("dead-letters", "discard", "--all", "--tenant", "a")).contains("either");
+    assertThat(wrong("dead-letters", "show")).contains("--id");
+    assertThat(wrong("dead-letters", "list", "--id", "7")).contains("--id");
+    assertThat(wrong("dead-letters", "list", "--to", "noon")).contains("--to");
     assertThat(wrong("check")).contains("--config-dir");
     assertThat(wrong("run-block", "--config-dir", "t")).contains("--monitor-path");
     assertThat(

@@ -35,7 +35,19 @@ final class NotificationRows {
     return future.timeout(20, TimeUnit.SECONDS).await();
   }
 
+  void tenant(TenantId tenant) {
+    var _ =
+        select(
+            "INSERT INTO tenants (id, slug, name) VALUES ($1, $2, 'Another')",
+            tenant.value(),
+            tenant.value().toString());
+  }
+
   UUID match(int number) {
+    return match(TenantId.DEFAULT, number);
+  }
+
+  UUID match(TenantId tenant, int number) {
     UUID id = new UUID(1, number);
     var payload =
         new JsonObject()
@@ -46,7 +58,7 @@ final class NotificationRows {
             "INSERT INTO matches (tenant_id, id, monitor_id, revision, network_id, seq, height,"
                 + " block_hash, transaction_id, state, payload)"
                 + " VALUES ($1, $2, $2, 1, $3, 1, 1, '0xb', '0xt', 'detected', $4::text::jsonb)",
-            TenantId.DEFAULT.value(),
+            tenant.value(),
             id,
             NETWORK,
             payload.encode());
@@ -59,11 +71,15 @@ final class NotificationRows {
   }
 
   void trigger(UUID id, JsonObject document) {
+    trigger(TenantId.DEFAULT, id, document);
+  }
+
+  void trigger(TenantId tenant, UUID id, JsonObject document) {
     var _ =
         select(
             "INSERT INTO config_revision (tenant_id, kind, entity_id, revision, slug, document,"
                 + " from_version) VALUES ($1, 'trigger', $2, 1, 'hook', $3::text::jsonb, 1)",
-            TenantId.DEFAULT.value(),
+            tenant.value(),
             id,
             document.encode());
   }
