@@ -89,6 +89,9 @@ sealed interface Command {
     DISCARD
   }
 
+  /// Encrypt stored secrets with the current key.
+  record RotateSecrets(Optional<Path> configFile) implements Command {}
+
   /// Say which version this is.
   record Version() implements Command {}
 

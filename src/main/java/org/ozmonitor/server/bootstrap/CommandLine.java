@@ -90,6 +90,7 @@ final class CommandLine {
               result.hasMatchedOption("--json"));
       case "migrate" -> new Command.Migrate(path(result, "--config"));
       case DeadLetterArguments.NAME -> DeadLetterArguments.read(result);
+      case SecretArguments.NAME -> SecretArguments.read(result);
       case "version" -> new Command.Version();
       default -> throw new IllegalStateException(name);
     };
@@ -185,6 +186,7 @@ final class CommandLine {
             command("migrate", "Brings the database to the schema of this version.")
                 .addOption(config()))
         .addSubcommand(DeadLetterArguments.NAME, DeadLetterArguments.spec())
+        .addSubcommand(SecretArguments.NAME, SecretArguments.spec())
         .addSubcommand("version", command("version", "Shows the version."));
   }
 

@@ -16,6 +16,7 @@ final class Commands implements CommandRunner {
     return switch (command) {
       case Command.Version() -> version();
       case Command.Migrate migrate -> migrate(migrate);
+      case Command.RotateSecrets rotate -> RotateSecretsCommand.run(rotate);
       case Command.Serve serve -> new Serving().run(serve);
       case Command.Demo demo -> new DemoRun().run(demo);
       case Command.Simulator simulator -> new SimulatorRun().run(simulator);

@@ -10,16 +10,19 @@ import org.ozmonitor.server.cluster.Workers;
 import org.ozmonitor.server.config.ServerConfig;
 import org.ozmonitor.server.management.Readiness;
 import org.ozmonitor.server.postgres.Database;
+import org.ozmonitor.server.secret.DocumentSeal;
 
 /// What all features of a node stand on. Immutable.
 ///
 /// @param id the node's id, under which it holds leases and works
+/// @param seal encrypts the secrets of stored documents
 record Ground(
     ServerConfig config,
     String id,
     Vertx vertx,
     PrometheusMeterRegistry registry,
     Database database,
+    DocumentSeal seal,
     Topics topics,
     Leases leases,
     LeaseTimes leaseTimes,

@@ -80,7 +80,7 @@ final class NodeFeatures {
             secrets,
             new SecretStore.Lifetimes(settings.cacheTtl(), settings.staleFor()),
             System::nanoTime);
-    this.configurations = new ConfigurationLog(ground.vertx());
+    this.configurations = new ConfigurationLog(ground.vertx(), ground.seal());
     this.blockLog = new BlockLog(ground.leases());
   }
 
@@ -128,7 +128,8 @@ final class NodeFeatures {
             System::nanoTime,
             InstantSource.system(),
             new SplittableRandom(),
-            secretStore));
+            secretStore,
+            ground.seal()));
   }
 
   private ChainClients clients() {
@@ -255,6 +256,7 @@ final class NodeFeatures {
                 ground.leaseTimes(),
                 ground.id(),
                 secrets,
+                ground.seal(),
                 new TreeLimits(ground.config().limits().anyAddressMonitors()),
                 Chains.ENGINES,
                 System::nanoTime,

@@ -19,6 +19,8 @@ import org.ozmonitor.server.postgres.Database;
 import org.ozmonitor.server.postgres.DatabaseServer;
 import org.ozmonitor.server.postgres.Migrations;
 import org.ozmonitor.server.postgres.PostgresWatchdog;
+import org.ozmonitor.server.secret.DatabaseSeal;
+import org.ozmonitor.server.secret.DocumentSeal;
 
 /// Starts a node: the ground that all features stand on, and then the features. Blocks the thread
 /// it is
@@ -73,7 +75,8 @@ final class NodeStart {
     if (!database.limitsTransactions()) {
       log.weakerFencing(database.serverVersion());
     }
-    Ground ground = ground(config, id, vertx, registry, database);
+    DocumentSeal seal = Node.await(DatabaseSeal.open(database.reader(), SecretKeys.of(config)));
+    Ground ground = ground(config, id, vertx, registry, database, seal);
     manage(node, ground);
     return ground;
   }
@@ -83,7 +86,8 @@ final class NodeStart {
       String id,
       Vertx vertx,
       PrometheusMeterRegistry registry,
-      Database database) {
+      Database database,
+      DocumentSeal seal) {
     boolean muted = config.cluster().eventBus() == ClusterConfig.EventBus.MUTED;
     Leases leases = new Leases(database.reader());
     Readiness readiness = new Readiness();
@@ -94,6 +98,7 @@ final class NodeStart {
         vertx,
         registry,
         database,
+        seal,
         muted ? Topics.muted(vertx.eventBus()) : Topics.on(vertx.eventBus()),
         leases,
         new LeaseTimes(config.lease().ttl(), config.lease().renewInterval()),

@@ -3,6 +3,7 @@ package org.ozmonitor.server.bootstrap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -38,13 +39,14 @@ final class TreeCommands {
       case ConfigResult.Valid valid -> {
         var limits = new TreeLimits(valid.config().limits().anyAddressMonitors());
         Secrets secrets = ConfigurationTree.processSecrets(valid.config().secrets().environment());
-        yield report(ConfigurationTree.read(command.configDir(), secrets, limits));
+        yield report(ConfigurationTree.read(command.configDir(), secrets, limits), secrets);
       }
     };
   }
 
-  private static int report(ConfigurationTree tree) {
-    List<Problem> problems = ConfigurationCheck.check(tree, Chains.ENGINES);
+  private static int report(ConfigurationTree tree, Secrets secrets) {
+    List<Problem> problems = new ArrayList<>(ConfigurationCheck.check(tree, Chains.ENGINES));
+    problems.addAll(VaultCheck.of(tree, secrets));
     problems.forEach(
         problem ->
             System.out.println(problem.severity().name().toLowerCase(Locale.ROOT) + " " + problem));

@@ -1,6 +1,7 @@
 package org.ozmonitor.server.codec;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -189,11 +190,23 @@ public final class MonitorCodec {
     return condition;
   }
 
+  private static JsonNode masked(JsonNode configurations) {
+    JsonNode masked = configurations.deepCopy();
+    for (JsonNode holder : masked.findParents("value")) {
+      if (holder instanceof ObjectNode secret
+          && secret.path("type").asText().equalsIgnoreCase("plain")) {
+        secret.put("value", "***");
+      }
+    }
+    return masked;
+  }
+
   private static OnError onError(Fields fields) {
     return fields.has("on_error") ? OnError.parse(fields.word("on_error", ON_ERROR)) : OnError.PASS;
   }
 
-  /// Unknown chains and members are ignored, as upstream does; viewing keys are secrets.
+  /// Unknown chains and members are ignored, as upstream does. Viewing keys are secrets: what is
+  /// kept here goes into matches, so it does not show them.
   private static String chainConfigurations(Fields fields) {
     for (Fields entry : fields.optionalObjects("chain_configurations")) {
       for (String chain : List.of("evm", "stellar", "solana")) {
@@ -210,7 +223,7 @@ public final class MonitorCodec {
               });
     }
     return fields.has("chain_configurations")
-        ? CanonicalJson.write(fields.node().path("chain_configurations"))
+        ? CanonicalJson.write(masked(fields.node().path("chain_configurations")))
         : "[]";
   }
 }

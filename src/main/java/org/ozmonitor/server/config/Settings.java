@@ -89,6 +89,16 @@ final class Settings {
         .orElse(fallback);
   }
 
+  /// As {@link #parsed} for each element of a list; empty by default.
+  <T> List<T> parsedList(String key, Function<String, T> parse) {
+    try {
+      return list(key, List.of()).stream().map(parse).toList();
+    } catch (IllegalArgumentException e) {
+      error(key, given(key), "config.form", String.valueOf(e.getMessage()));
+      return List.of();
+    }
+  }
+
   boolean flag(String key, boolean fallback) {
     return optionalFlag(key).orElse(fallback);
   }

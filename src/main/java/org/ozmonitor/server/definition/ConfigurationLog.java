@@ -17,6 +17,7 @@ import org.ozmonitor.core.definition.Configuration;
 import org.ozmonitor.core.definition.Configuration.Changes;
 import org.ozmonitor.core.tenant.TenantId;
 import org.ozmonitor.server.async.OffLoop;
+import org.ozmonitor.server.secret.DocumentSeal;
 
 /// The configuration log: one version for all, and revisions valid for ranges of versions. Owns the
 /// tables `config_head`, `config_revision`, `networks`, `monitors`, `triggers`, `filter_scripts`
@@ -86,9 +87,16 @@ public final class ConfigurationLog {
       """;
 
   private final Vertx vertx;
+  private final DocumentSeal seal;
 
-  public ConfigurationLog(Vertx vertx) {
+  /// @param seal encrypts the secrets of documents that are written
+  public ConfigurationLog(Vertx vertx, DocumentSeal seal) {
     this.vertx = vertx;
+    this.seal = seal;
+  }
+
+  DocumentSeal seal() {
+    return seal;
   }
 
   /// Makes sure that a tenant exists.
@@ -116,7 +124,7 @@ public final class ConfigurationLog {
   /// The configuration at a later version, from what differs: revisions that begin or end in
   /// `(from, toVersion]`.
   public Future<Configuration> advance(SqlClient client, Configuration from, long toVersion) {
-    var entries = new EntryReader();
+    var entries = new EntryReader(seal);
     List<Configuration.Entry> begun = new ArrayList<>();
     Future<Set<UUID>> ended =
         from.version() == 0
@@ -168,7 +176,7 @@ public final class ConfigurationLog {
   /// The last statement is the one that raises the version; the caller commits right after it.
   public Future<ApplyResult> apply(
       SqlConnection connection, TenantId tenant, ConfigurationTree tree) {
-    var revisions = new Revisions(connection, tenant);
+    var revisions = new Revisions(connection, tenant, seal);
     return revisions
         .lockHead()
         .compose(

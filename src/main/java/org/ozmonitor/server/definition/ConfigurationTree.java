@@ -12,6 +12,7 @@ import org.ozmonitor.core.definition.Trigger;
 import org.ozmonitor.core.problem.Problem;
 import org.ozmonitor.server.codec.DotEnv;
 import org.ozmonitor.server.codec.Secrets;
+import org.ozmonitor.server.secret.DocumentSeal;
 
 /// What an OpenZeppelin Monitor configuration tree says: its valid part, everything that is wrong
 /// with the rest, and a fingerprint by which nodes compare their trees. Immutable.
@@ -62,6 +63,22 @@ public record ConfigurationTree(
     } catch (IOException e) {
       throw new UncheckedIOException("the file .env cannot be read", e);
     }
+  }
+
+  /// The same with digests and a fingerprint that may be stored: they tell nothing about secrets.
+  ConfigurationTree digestedBy(DocumentSeal seal) {
+    return new ConfigurationTree(
+        digested(networks, seal),
+        digested(monitors, seal),
+        digested(triggers, seal),
+        scripts,
+        refused,
+        problems,
+        seal.fingerprint(fingerprint));
+  }
+
+  private static <T> List<TreeEntry<T>> digested(List<TreeEntry<T>> entries, DocumentSeal seal) {
+    return entries.stream().map(entry -> entry.withDigest(seal.digest(entry.document()))).toList();
   }
 
   /// Only what refuses something.

@@ -21,6 +21,7 @@ import org.ozmonitor.server.cluster.LeaseTimes;
 import org.ozmonitor.server.cluster.Leases;
 import org.ozmonitor.server.codec.Secrets;
 import org.ozmonitor.server.postgres.Database;
+import org.ozmonitor.server.secret.DocumentSeal;
 
 /// Configuration of one node: imports the tree of `--config-dir` where there is one, and keeps the
 /// newest configuration loaded. Thread-safe: what it runs is confined to one context of its own.
@@ -50,6 +51,7 @@ public final class DefinitionModule {
       LeaseTimes leaseTimes,
       String node,
       Secrets secrets,
+      DocumentSeal seal,
       TreeLimits limits,
       List<ChainEngine> engines,
       LongSupplier nanoTime,
@@ -61,7 +63,7 @@ public final class DefinitionModule {
     this.needs = needs;
     this.context = needs.vertx().getOrCreateContext();
     this.tenant = TenantId.DEFAULT;
-    this.configurations = new ConfigurationLog(needs.vertx());
+    this.configurations = new ConfigurationLog(needs.vertx(), needs.seal());
     this.watch =
         new ConfigurationWatch(needs.vertx(), needs.database().reader(), configurations, HEAD_POLL);
     this.importLease =

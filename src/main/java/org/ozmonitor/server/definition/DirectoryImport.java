@@ -73,7 +73,12 @@ public final class DirectoryImport {
     this.configurations = configurations;
     this.settings = settings;
     this.watch =
-        new TreeWatch(settings.directory(), settings.secrets(), settings.limits(), engines);
+        new TreeWatch(
+            settings.directory(),
+            settings.secrets(),
+            settings.limits(),
+            engines,
+            configurations.seal());
     this.importerHere = importerHere;
     this.onVersion = onVersion;
     this.onProblems = onProblems;

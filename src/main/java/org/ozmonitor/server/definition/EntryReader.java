@@ -17,10 +17,16 @@ import org.ozmonitor.server.codec.Document;
 import org.ozmonitor.server.codec.MonitorCodec;
 import org.ozmonitor.server.codec.NetworkCodec;
 import org.ozmonitor.server.codec.TriggerCodec;
+import org.ozmonitor.server.secret.DocumentSeal;
 
 /// Rows of `config_revision` → entries. Stateless, thread-safe.
 final class EntryReader {
   private final MonitorCodec monitorCodec = new MonitorCodec();
+  private final DocumentSeal seal;
+
+  EntryReader(DocumentSeal seal) {
+    this.seal = seal;
+  }
 
   List<Entry> read(RowSet<Row> rows) {
     List<Entry> entries = new ArrayList<>(rows.size());
@@ -28,7 +34,8 @@ final class EntryReader {
       var problems = new Problems();
       UUID id = row.getUUID("entity_id");
       String name = "%s %s".formatted(row.getString("kind"), id);
-      var document = Document.stored(row.getString("document"), name, problems);
+      String text = seal.open(owner(row, id), row.getString("document"));
+      var document = Document.stored(text, name, problems);
       // Skipping it would be a silent "no match": stored documents were valid when they were
       // stored.
       entries.add(
@@ -56,6 +63,13 @@ final class EntryReader {
           TriggerCodec.read(row.getString("slug"), document)
               .map(trigger -> new TriggerEntry(tenant(row), id, revision, trigger));
     };
+  }
+
+  private static DocumentSeal.Owner owner(Row row, UUID id) {
+    return new DocumentSeal.Owner(
+        Optional.ofNullable(row.getUUID("tenant_id")).map(TenantId::new),
+        row.getString("kind"),
+        id);
   }
 
   private static TenantId tenant(Row row) {

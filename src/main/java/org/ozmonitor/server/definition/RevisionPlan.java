@@ -67,7 +67,11 @@ record RevisionPlan(
   /// name
   /// @param active whether it is to be evaluated (monitors only)
   record Desired(
-      EntityKey key, String slug, String document, String digest, String source, boolean active) {}
+      EntityKey key, String slug, String document, String digest, String source, boolean active) {
+    Desired withDocument(String other) {
+      return new Desired(key, slug, other, digest, source, active);
+    }
+  }
 
   /// The last revision of an entity.
   ///

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.ozmonitor.server.definition.RevisionPlan.Desired;
 import org.ozmonitor.server.definition.RevisionPlan.EntityKey;
 import org.ozmonitor.server.definition.RevisionPlan.Kind;
 import org.ozmonitor.server.definition.RevisionPlan.Last;
+import org.ozmonitor.server.secret.DocumentSeal;
 
 /// The statements of one configuration transaction. Confined to it.
 final class Revisions {
@@ -72,10 +74,12 @@ final class Revisions {
 
   private final SqlConnection connection;
   private final TenantId tenant;
+  private final DocumentSeal seal;
 
-  Revisions(SqlConnection connection, TenantId tenant) {
+  Revisions(SqlConnection connection, TenantId tenant, DocumentSeal seal) {
     this.connection = connection;
     this.tenant = tenant;
+    this.seal = seal;
   }
 
   /// Locks the version for the rest of the transaction, so that commit order is version order.
@@ -112,12 +116,13 @@ final class Revisions {
       return move(plan.moved()).map(_ -> new ApplyResult(head, 0, 0, true));
     }
     long version = head + 1;
+    List<Begun> begun = plan.begun().stream().map(this::sealed).toList();
     return move(plan.moved())
         .compose(_ -> end(plan.ended(), version))
         .compose(_ -> end(plan.replaced(), version))
-        .compose(_ -> begin(plan.begun(), version))
+        .compose(_ -> begin(begun, version))
         .compose(_ -> remove(plan.ended()))
-        .compose(_ -> put(plan.begun(), version))
+        .compose(_ -> put(begun, version))
         .compose(
             _ -> connection.preparedQuery(ACTIVATE_NETWORKS).execute(Tuple.of(version)).mapEmpty())
         .compose(_ -> raiseHead(version))
@@ -163,6 +168,16 @@ final class Revisions {
               entity.source(),
               version);
         });
+  }
+
+  private Begun sealed(Begun revision) {
+    Desired entity = revision.entity();
+    var owner =
+        new DocumentSeal.Owner(
+            Optional.ofNullable(owner(entity.key().kind())).map(TenantId::new),
+            entity.key().kind().sql(),
+            entity.key().id());
+    return new Begun(entity.withDocument(seal.seal(owner, entity.document())), revision.revision());
   }
 
   private @Nullable UUID owner(Kind kind) {

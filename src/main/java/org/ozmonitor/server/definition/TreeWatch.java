@@ -15,18 +15,26 @@ import org.ozmonitor.core.problem.Problem;
 import org.ozmonitor.core.problem.Problems;
 import org.ozmonitor.server.async.OffLoop;
 import org.ozmonitor.server.codec.Secrets;
+import org.ozmonitor.server.secret.DocumentSeal;
 
 /// Looks whether a configuration tree has changed and reads it when it has: first sizes and times,
 /// then only the contents that changed. Works on worker threads, one call at a time.
 final class TreeWatch {
   private final Path directory;
   private final TreeReader reader;
+  private final DocumentSeal seal;
   private final List<ChainEngine> engines;
   private final Map<String, List<Problem>> checked = new HashMap<>();
   private Map<Path, TreeFiles.Stamp> stamps = Map.of();
   private boolean read;
 
-  TreeWatch(Path directory, Secrets secrets, TreeLimits limits, List<ChainEngine> engines) {
+  TreeWatch(
+      Path directory,
+      Secrets secrets,
+      TreeLimits limits,
+      List<ChainEngine> engines,
+      DocumentSeal seal) {
+    this.seal = seal;
     this.directory = directory;
     this.reader = new TreeReader(directory, secrets, limits);
     this.engines = List.copyOf(engines);
@@ -47,7 +55,7 @@ final class TreeWatch {
     if (read && now.equals(stamps)) {
       return Optional.empty();
     }
-    ConfigurationTree tree = reader.read();
+    ConfigurationTree tree = reader.read().digestedBy(seal);
     stamps = now;
     read = true;
     var problems = new Problems();

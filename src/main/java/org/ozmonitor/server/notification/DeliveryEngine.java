@@ -16,6 +16,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.ozmonitor.core.definition.Trigger;
 import org.ozmonitor.core.notification.DeliveryResult;
+import org.ozmonitor.server.secret.DocumentSeal;
 
 /// Takes claims, sends them, hands what came of it to {@link Completions}.
 ///
@@ -32,7 +33,7 @@ final class DeliveryEngine implements FreshDeliveries {
   private final Slots slots;
   private final NotificationMetrics metrics;
   private final NotificationLog log = new NotificationLog();
-  private final TriggerCache triggers = new TriggerCache();
+  private final TriggerCache triggers;
   private final EndpointQueues<Job> queues;
   private final Intake intake;
   private final GoneEndpoints gone;
@@ -48,6 +49,7 @@ final class DeliveryEngine implements FreshDeliveries {
   /// @param node written into claims, for people to read
   /// @param nanoTime monotonic clock, the one of `deliveries`
   /// @param redaction takes secrets out of what receivers say
+  /// @param seal opens the secrets of stored triggers
   record Parts(
       SqlClient client,
       Deliveries deliveries,
@@ -56,7 +58,8 @@ final class DeliveryEngine implements FreshDeliveries {
       String node,
       LongSupplier nanoTime,
       RandomGenerator random,
-      UnaryOperator<String> redaction) {}
+      UnaryOperator<String> redaction,
+      DocumentSeal seal) {}
 
   /// @param perTenant claims of one tenant in memory, at least 1
   DeliveryEngine(
@@ -68,6 +71,7 @@ final class DeliveryEngine implements FreshDeliveries {
       NotificationMetrics metrics) {
     this.vertx = vertx;
     this.parts = parts;
+    this.triggers = new TriggerCache(parts.seal());
     this.slots = slots;
     this.metrics = metrics;
     this.queues = new EndpointQueues<>(endpoints, parts.nanoTime(), log);
@@ -194,7 +198,7 @@ final class DeliveryEngine implements FreshDeliveries {
               new Completion.Step.Finish("cancelled", "the trigger was deleted")));
       return;
     }
-    Optional<Trigger> trigger = triggers.get(claim.triggerId(), stored.get());
+    Optional<Trigger> trigger = triggers.get(claim.tenant(), claim.triggerId(), stored.get());
     if (trigger.isEmpty()) {
       log.triggerUnreadable(claim);
       var refused = new DeliveryResult.Refused("the trigger cannot be read");

@@ -10,6 +10,7 @@ import java.util.random.RandomGenerator;
 import org.ozmonitor.core.notification.RetrySchedule;
 import org.ozmonitor.server.cluster.Topics;
 import org.ozmonitor.server.outbound.AddressGuard;
+import org.ozmonitor.server.secret.DocumentSeal;
 import org.ozmonitor.server.secret.SecretStore;
 
 /// Wires delivery on one node. A node that does not deliver needs only {@link Deliveries} and
@@ -26,6 +27,7 @@ public final class NotificationModule {
   /// @param node written into claims, for people to read
   /// @param nanoTime monotonic clock
   /// @param clock wall clock, for the timestamps that receivers check
+  /// @param seal opens the secrets of stored triggers
   public record Needs(
       SqlClient client,
       Topics topics,
@@ -34,7 +36,8 @@ public final class NotificationModule {
       LongSupplier nanoTime,
       InstantSource clock,
       RandomGenerator random,
-      SecretStore secrets) {}
+      SecretStore secrets,
+      DocumentSeal seal) {}
 
   public NotificationModule(Vertx vertx, DeliverySettings settings, Needs needs) {
     var guard = new AddressGuard(vertx, settings.allowPrivate());
@@ -60,7 +63,8 @@ public final class NotificationModule {
             needs.node(),
             needs.nanoTime(),
             needs.random(),
-            needs.secrets().redaction());
+            needs.secrets().redaction(),
+            needs.seal());
     engine =
         new DeliveryEngine(
             vertx,

@@ -6,8 +6,10 @@ import java.util.Optional;
 import java.util.UUID;
 import org.ozmonitor.core.definition.Trigger;
 import org.ozmonitor.core.problem.Problems;
+import org.ozmonitor.core.tenant.TenantId;
 import org.ozmonitor.server.codec.Document;
 import org.ozmonitor.server.codec.TriggerCodec;
+import org.ozmonitor.server.secret.DocumentSeal;
 
 /// Parses each stored revision of a trigger once. Bounded; confined to one context.
 final class TriggerCache {
@@ -21,17 +23,29 @@ final class TriggerCache {
         }
       };
 
+  private final DocumentSeal seal;
+
+  TriggerCache(DocumentSeal seal) {
+    this.seal = seal;
+  }
+
   private record Key(UUID trigger, int revision) {}
 
   /// Empty when the document cannot be read.
-  Optional<Trigger> get(UUID trigger, ClaimedDelivery.TriggerRevision stored) {
-    return triggers.computeIfAbsent(new Key(trigger, stored.revision()), _ -> read(stored));
+  ///
+  /// @throws IllegalStateException when its secrets cannot be opened with the keys of this node
+  Optional<Trigger> get(TenantId tenant, UUID trigger, ClaimedDelivery.TriggerRevision stored) {
+    return triggers.computeIfAbsent(
+        new Key(trigger, stored.revision()),
+        _ -> {
+          var owner = new DocumentSeal.Owner(Optional.of(tenant), "trigger", trigger);
+          return read(stored.key(), seal.open(owner, stored.document()));
+        });
   }
 
-  private static Optional<Trigger> read(ClaimedDelivery.TriggerRevision stored) {
+  private static Optional<Trigger> read(String key, String document) {
     try {
-      return TriggerCodec.read(
-          stored.key(), Document.stored(stored.document(), stored.key(), new Problems()));
+      return TriggerCodec.read(key, Document.stored(document, key, new Problems()));
     } catch (IllegalStateException notJson) {
       return Optional.empty();
     }

@@ -172,6 +172,14 @@ class CommandLineTest {
   }
 
   @Test
+  void rotatesSecrets() {
+    assertThat(command("secrets", "rotate", "-conf", "c.yaml"))
+        .isEqualTo(new Command.RotateSecrets(Optional.of(Path.of("c.yaml"))));
+    assertThat(CommandLine.parse("secrets", "show")).isInstanceOf(ParsedCommandLine.Wrong.class);
+    assertThat(CommandLine.parse("secrets")).isInstanceOf(ParsedCommandLine.Wrong.class);
+  }
+
+  @Test
   void showsHelp() {
     assertThat(CommandLine.parse("--help")).isInstanceOf(ParsedCommandLine.Help.class);
     assertThat(((ParsedCommandLine.Help) CommandLine.parse("--help")).text())

@@ -105,6 +105,22 @@ final class MonitorCodecTest {
   }
 
   @Test
+  void showsNoViewingKeyToMatches() {
+    String json =
+        Documents.change(
+            Documents.MONITOR,
+            "chain_configurations",
+            "[{\"midnight\": {\"viewing_keys\": [{\"type\": \"Plain\", \"value\": \"k3y\"}]}}]");
+
+    assertThat(codec.read(Documents.document(json, problems)))
+        .hasValueSatisfying(
+            monitor ->
+                assertThat(monitor.chainConfigurationsJson())
+                    .contains("viewing_keys", "***")
+                    .doesNotContain("k3y"));
+  }
+
+  @Test
   void boundsExpressionsAndContractSpecs() {
     String expression = "\"" + "a".repeat(16 * 1024 + 1) + "\"";
     String spec = "[{\"type\": \"receive\", \"x\": \"" + "a".repeat(512 * 1024) + "\"}]";

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.ozmonitor.fixture.TestSeal;
 import org.ozmonitor.server.postgres.DatabaseUrl;
 
 /// Each section of the settings: its defaults, every key mapped, every rule refused.
@@ -442,26 +443,41 @@ class ConfigSectionsTest {
     @Test
     void haveDefaults() {
       assertThat(valid(Map.of()).secrets())
-          .isEqualTo(new SecretsConfig(List.of(), Duration.ofMinutes(5), Duration.ofHours(1)));
+          .isEqualTo(
+              new SecretsConfig(
+                  List.of(),
+                  Duration.ofMinutes(5),
+                  Duration.ofHours(1),
+                  Optional.empty(),
+                  List.of()));
     }
 
     @Test
     void mapEveryKey() {
-      assertThat(
-              valid(
-                      Map.of(
-                          "secrets.environment", "TEAM_*, OTHER",
-                          "secrets.cache_ttl", "30s",
-                          "secrets.stale_for", "0s"))
-                  .secrets())
-          .isEqualTo(
-              new SecretsConfig(List.of("TEAM_*", "OTHER"), Duration.ofSeconds(30), Duration.ZERO));
+      SecretsConfig secrets =
+          valid(
+                  Map.of(
+                      "secrets.environment", "TEAM_*, OTHER",
+                      "secrets.cache_ttl", "30s",
+                      "secrets.stale_for", "0s",
+                      "secrets.key", TestSeal.key('a'),
+                      "secrets.previous_keys", TestSeal.key('b') + "," + TestSeal.key('c')))
+              .secrets();
+
+      assertThat(secrets.environment()).containsExactly("TEAM_*", "OTHER");
+      assertThat(secrets.cacheTtl()).isEqualTo(Duration.ofSeconds(30));
+      assertThat(secrets.staleFor()).isZero();
+      assertThat(secrets.key()).isPresent();
+      assertThat(secrets.previousKeys()).hasSize(2);
+      assertThat(secrets.toString()).doesNotContain(TestSeal.key('a'), TestSeal.key('b'));
     }
 
     @Test
     void refuseEveryBrokenRule() {
       refuses("secrets.cache_ttl", "10ms", "must be at least 1s");
       refuses("secrets.stale_for", "soon", "must be a duration");
+      refuses("secrets.key", "c2hvcnQ=", "must be 32 bytes in base64");
+      refuses("secrets.previous_keys", "c2hvcnQ=", "must be 32 bytes in base64");
     }
   }
 

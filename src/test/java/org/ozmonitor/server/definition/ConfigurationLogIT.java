@@ -18,13 +18,15 @@ import org.ozmonitor.core.definition.ActiveMonitor;
 import org.ozmonitor.core.definition.Configuration;
 import org.ozmonitor.core.tenant.TenantId;
 import org.ozmonitor.fixture.TestDatabase;
+import org.ozmonitor.fixture.TestSeal;
 
 final class ConfigurationLogIT {
   private static final TenantId TENANT = TenantId.DEFAULT;
 
   private final Vertx vertx = Vertx.vertx();
   private final TestDatabase database = TestDatabase.create(vertx);
-  private final ConfigurationLog log = new ConfigurationLog(vertx);
+  private final ConfigurationLog log =
+      new ConfigurationLog(vertx, TestSeal.of(database.engine().reader()));
 
   @TempDir Path directory;
 

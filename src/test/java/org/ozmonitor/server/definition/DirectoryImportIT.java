@@ -27,9 +27,11 @@ import org.ozmonitor.core.definition.Configuration;
 import org.ozmonitor.core.problem.Problem;
 import org.ozmonitor.core.tenant.TenantId;
 import org.ozmonitor.fixture.TestDatabase;
+import org.ozmonitor.fixture.TestSeal;
 import org.ozmonitor.server.cluster.LeaseTimes;
 import org.ozmonitor.server.cluster.Leases;
 import org.ozmonitor.server.codec.Secrets;
+import org.ozmonitor.server.secret.DocumentSeal;
 
 final class DirectoryImportIT {
   private static final TenantId TENANT = TenantId.DEFAULT;
@@ -37,7 +39,8 @@ final class DirectoryImportIT {
 
   private final Vertx vertx = Vertx.vertx();
   private final TestDatabase database = TestDatabase.create(vertx);
-  private final ConfigurationLog log = new ConfigurationLog(vertx);
+  private final DocumentSeal seal = TestSeal.of(database.engine().reader());
+  private final ConfigurationLog log = new ConfigurationLog(vertx, seal);
   private final List<Long> versions = new CopyOnWriteArrayList<>();
   private final List<Problem> problems = new CopyOnWriteArrayList<>();
   private final List<DirectoryImport> started = new ArrayList<>();
@@ -147,13 +150,13 @@ final class DirectoryImportIT {
   @Test
   void refusesToStartWithAnotherTreeThanTheImporters() {
     done(node("a", new AtomicBoolean(true)).start());
-    String own = TreeBuilder.sound(root.resolve("b")).monitor("b", "B", "eth").read().fingerprint();
+    String own = fingerprint(TreeBuilder.sound(root.resolve("b")).monitor("b", "B", "eth"));
 
     Future<Void> start = node("b", new AtomicBoolean(false)).start();
 
     assertThatThrownBy(() -> done(start))
         .hasMessageContaining(own)
-        .hasMessageContaining(tree.read().fingerprint());
+        .hasMessageContaining(fingerprint(tree));
     assertThat(head()).isEqualTo(1);
   }
 
@@ -193,7 +196,7 @@ final class DirectoryImportIT {
 
   @Test
   void bringsToItsEndWhatAnImporterLeftHalfDone() {
-    String fingerprint = tree.read().fingerprint();
+    String fingerprint = fingerprint(tree);
     assertThat(replace(new ImportRecord(), Optional.empty(), fingerprint)).isTrue();
     AtomicBoolean importer = new AtomicBoolean(false);
     done(node("a", importer).start());
@@ -239,6 +242,7 @@ final class DirectoryImportIT {
                 new LeaseTimes(Duration.ofSeconds(1), Duration.ofMillis(250)),
                 "a",
                 new Secrets(Map.of()),
+                seal,
                 TreeLimits.DEFAULT,
                 List.of(),
                 System::nanoTime,
@@ -298,6 +302,10 @@ final class DirectoryImportIT {
 
   private Configuration load() {
     return done(log.load(database.engine().reader(), head()));
+  }
+
+  private String fingerprint(TreeBuilder of) {
+    return seal.fingerprint(of.read().fingerprint());
   }
 
   private long head() {

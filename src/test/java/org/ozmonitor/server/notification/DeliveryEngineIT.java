@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.ozmonitor.core.notification.WebhookSignature;
 import org.ozmonitor.fixture.TestDatabase;
+import org.ozmonitor.fixture.TestSeal;
 import org.ozmonitor.server.cluster.Topics;
 import org.ozmonitor.server.codec.Secrets;
 import org.ozmonitor.server.postgres.Database;
@@ -314,7 +315,8 @@ class DeliveryEngineIT {
                 System::nanoTime,
                 Clock.systemUTC(),
                 new Random(1),
-                SecretStore.local(vertx, new Secrets(Map.of()))));
+                SecretStore.local(vertx, new Secrets(Map.of())),
+                TestSeal.of(database.engine().reader())));
     deployments.add(NotificationRows.await(vertx.deployVerticle(module.verticle())));
     return module;
   }

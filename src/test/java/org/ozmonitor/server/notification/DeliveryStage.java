@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.ozmonitor.fixture.TestDatabase;
+import org.ozmonitor.fixture.TestSeal;
 import org.ozmonitor.server.cluster.Topics;
 import org.ozmonitor.server.codec.Secrets;
 import org.ozmonitor.server.secret.SecretStore;
@@ -77,7 +78,8 @@ final class DeliveryStage implements AutoCloseable {
                     System::nanoTime,
                     Clock.systemUTC(),
                     new Random(1),
-                    SecretStore.local(vertx, new Secrets(Map.of())))));
+                    SecretStore.local(vertx, new Secrets(Map.of())),
+                    TestSeal.of(database.engine().reader()))));
     nodes.add(node);
     return node;
   }

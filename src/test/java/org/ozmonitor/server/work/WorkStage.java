@@ -28,6 +28,7 @@ import org.ozmonitor.core.watch.LogStep;
 import org.ozmonitor.core.watch.Tip;
 import org.ozmonitor.fixture.Sql;
 import org.ozmonitor.fixture.TestDatabase;
+import org.ozmonitor.fixture.TestSeal;
 import org.ozmonitor.server.block.BlockLog;
 import org.ozmonitor.server.cluster.Lease;
 import org.ozmonitor.server.cluster.LeaseTimes;
@@ -54,7 +55,8 @@ public final class WorkStage implements AutoCloseable {
   public final Database engine = database.engine();
   public final Leases leases = new Leases(engine.reader());
   public final BlockLog log = new BlockLog(leases);
-  public final ConfigurationLog configurations = new ConfigurationLog(vertx);
+  public final ConfigurationLog configurations =
+      new ConfigurationLog(vertx, TestSeal.of(engine.reader()));
   public final Lanes lanes = new Lanes();
 
   /// What the block store has, by hash.
