@@ -10,12 +10,15 @@ import java.util.Set;
 ///
 /// @param key the key that monitors name
 /// @param type as written; the channel is that of `config`
-/// @param on the events it wants, by default `detected` and `retracted`
+/// @param on the events it wants, by default {@link #defaultEvents}
 /// @param inOrder whether the alerts of a network reach it one after the other
 public record Trigger(
     String key, String name, String type, Config config, Set<String> on, boolean inOrder) {
   /// The events a trigger wants unless it says otherwise.
   public static final Set<String> DEFAULT_EVENTS = Set.of("detected", "retracted");
+
+  /// A script reads the same input for every event, and acts: it must not act twice.
+  private static final Set<String> DEFAULT_EVENTS_OF_SCRIPTS = Set.of("detected");
 
   public Trigger {
     on = Set.copyOf(on);
@@ -24,6 +27,11 @@ public record Trigger(
   /// A trigger that wants its alerts as soon as possible, in no order.
   public Trigger(String key, String name, String type, Config config, Set<String> on) {
     this(key, name, type, config, on, false);
+  }
+
+  /// The events a trigger of a type wants unless it says otherwise.
+  public static Set<String> defaultEvents(String type) {
+    return type.equals("script") ? DEFAULT_EVENTS_OF_SCRIPTS : DEFAULT_EVENTS;
   }
 
   /// What is particular to a channel.

@@ -36,6 +36,8 @@ import org.ozmonitor.server.outbound.AddressGuard;
 import org.ozmonitor.server.rpc.ChainClients;
 import org.ozmonitor.server.rpc.FetchedBlock;
 import org.ozmonitor.server.rpc.RpcSettings;
+import org.ozmonitor.server.screening.ScreeningModule;
+import org.ozmonitor.server.script.ScriptRunner;
 import org.ozmonitor.server.secret.SecretStore;
 import org.ozmonitor.server.secret.Vaults;
 import org.ozmonitor.server.watch.WatchFiles;
@@ -87,7 +89,8 @@ final class NodeFeatures {
   static void start(Node node, NodeSetup setup, Ground ground) {
     NodeFeatures features = new NodeFeatures(node, setup, ground);
     ConfigurationWatch configuration = features.configuration();
-    NotificationModule notification = features.notification();
+    ScriptRunner scripts = NodeScripts.start(node, setup, ground);
+    NotificationModule notification = features.notification(scripts);
     boolean delivers = setup.roles().contains(Role.DELIVERY);
     if (delivers) {
       node.deploy(ground.vertx(), "delivery", notification.verticle());
@@ -95,10 +98,9 @@ final class NodeFeatures {
     ChainClients clients = features.clients();
     BlockStore blocks = features.blockStore(clients, configuration);
     if (setup.roles().contains(Role.WORKER)) {
-      features.work(
-          blocks,
-          notification.deliveries(),
-          delivers ? notification.fresh() : FreshDeliveries.NONE);
+      FreshDeliveries fresh = delivers ? notification.fresh() : FreshDeliveries.NONE;
+      features.screen(scripts, notification.deliveries(), fresh);
+      features.work(blocks, notification.deliveries(), fresh);
     }
     if (setup.roles().contains(Role.BLOCK_WATCHER)) {
       features.watch(clients, blocks, configuration);
@@ -108,7 +110,22 @@ final class NodeFeatures {
     }
   }
 
-  private NotificationModule notification() {
+  private void screen(ScriptRunner scripts, Deliveries deliveries, FreshDeliveries fresh) {
+    node.deploy(
+        ground.vertx(),
+        "screening",
+        ScreeningModule.verticle(
+            ground.vertx(),
+            ground.database(),
+            scripts,
+            deliveries,
+            fresh,
+            ground.topics(),
+            ground.id(),
+            ground.registry()));
+  }
+
+  private NotificationModule notification(ScriptRunner scripts) {
     DeliveryConfig delivery = ground.config().delivery();
     return new NotificationModule(
         ground.vertx(),
@@ -129,7 +146,8 @@ final class NodeFeatures {
             InstantSource.system(),
             new SplittableRandom(),
             secretStore,
-            ground.seal()));
+            ground.seal(),
+            scripts));
   }
 
   private ChainClients clients() {

@@ -22,7 +22,10 @@ final class Serving {
 
   /// Who runs a tree of their own may reach what is theirs.
   private static final Map<String, String> OWN_TREE =
-      Map.of("outbound.allow_private", "true", "secrets.environment", "*");
+      Map.of(
+          "outbound.allow_private", "true",
+          "secrets.environment", "*",
+          "scripts.isolation", "trusted");
 
   private final CountDownLatch mustEnd = new CountDownLatch(1);
 

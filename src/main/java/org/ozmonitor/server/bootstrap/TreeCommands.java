@@ -26,7 +26,7 @@ import org.ozmonitor.server.definition.ConfigurationTree;
 import org.ozmonitor.server.definition.TreeLimits;
 
 /// Commands on a configuration tree that need no node: they open no database, join no cluster, run
-/// no script and send nothing. Block.
+/// none of its scripts and send nothing. Block.
 final class TreeCommands {
   private TreeCommands() {}
 
@@ -47,6 +47,7 @@ final class TreeCommands {
   private static int report(ConfigurationTree tree, Secrets secrets) {
     List<Problem> problems = new ArrayList<>(ConfigurationCheck.check(tree, Chains.ENGINES));
     problems.addAll(VaultCheck.of(tree, secrets));
+    problems.addAll(ScriptCheck.of(tree));
     problems.forEach(
         problem ->
             System.out.println(problem.severity().name().toLowerCase(Locale.ROOT) + " " + problem));

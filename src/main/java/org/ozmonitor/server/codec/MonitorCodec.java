@@ -50,6 +50,16 @@ public final class MonitorCodec {
         .filter(_ -> document.problems().errors().size() == before);
   }
 
+  /// The conditions of a monitor that was checked when it was stored.
+  ///
+  /// @param document an object with the member `trigger_conditions`
+  public static List<ScriptCondition> triggerConditions(Document document) {
+    return Fields.of(document.node(), document.place(), "monitor", document.source()).stream()
+        .flatMap(fields -> fields.objects("trigger_conditions").stream())
+        .map(MonitorCodec::script)
+        .toList();
+  }
+
   private Monitor monitor(Fields fields) {
     fields.strict(KEYS);
     String name = fields.text("name");

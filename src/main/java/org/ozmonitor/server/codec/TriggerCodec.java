@@ -86,7 +86,13 @@ public final class TriggerCodec {
         SHAPES.containsKey(fields.node().path("trigger_type").asText())
             ? config(fields, type)
             : new Trigger.Config.Unusable(type, "the trigger type is unknown");
-    return new Trigger(key, name, type, config, events(fields), fields.optionalFlag("in_order"));
+    return new Trigger(
+        key,
+        name,
+        type,
+        config,
+        events(fields, Trigger.defaultEvents(type)),
+        fields.optionalFlag("in_order"));
   }
 
   /// Where type and shape differ, chat channels follow the shape as upstream does; e-mail and
@@ -143,10 +149,10 @@ public final class TriggerCodec {
             && !rule.equals("trigger.config.method.unknown"));
   }
 
-  private static Set<String> events(Fields fields) {
+  private static Set<String> events(Fields fields, Set<String> byDefault) {
     Optional<List<String>> on = fields.optionalTexts("on");
     if (on.isEmpty()) {
-      return Trigger.DEFAULT_EVENTS;
+      return byDefault;
     }
     fields.require(
         EVENTS.containsAll(on.get()),

@@ -33,6 +33,7 @@ public record ServerConfig(
     RetentionConfig retention,
     LimitsConfig limits,
     OutboundConfig outbound,
+    ScriptsConfig scripts,
     SecretsConfig secrets,
     LogConfig log) {
   public ServerConfig {
@@ -63,6 +64,7 @@ public record ServerConfig(
         retention,
         limits,
         outbound,
+        scripts,
         secrets,
         log);
   }
@@ -92,6 +94,7 @@ public record ServerConfig(
             RetentionConfig.read(settings),
             LimitsConfig.read(settings),
             OutboundConfig.read(settings),
+            ScriptsConfig.read(settings),
             SecretsConfig.read(settings),
             LogConfig.read(settings));
     config.checkTogether(settings);

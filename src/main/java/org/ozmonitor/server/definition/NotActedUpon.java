@@ -6,7 +6,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.ozmonitor.core.chain.ChainKind;
-import org.ozmonitor.core.definition.Monitor;
 import org.ozmonitor.core.definition.Network;
 import org.ozmonitor.core.definition.Trigger;
 import org.ozmonitor.core.problem.Problems;
@@ -20,12 +19,6 @@ final class NotActedUpon {
 
   static void report(ConfigurationTree tree, Set<ChainKind> available, Problems problems) {
     reportNetworks(tree.networks(), available, problems);
-    warn(
-        problems,
-        "monitor.trigger_conditions.not_acted_upon",
-        "trigger_conditions",
-        sources(tree.monitors(), (Monitor monitor) -> !monitor.triggerConditions().isEmpty()),
-        "no script runs, so every match is kept and delivered, as if the script had failed");
     for (String channel : channels(tree.triggers())) {
       warn(
           problems,
@@ -63,12 +56,11 @@ final class NotActedUpon {
   /// Empty for channels that are available.
   private static String channel(Trigger trigger) {
     return switch (trigger.config()) {
-      case Trigger.Config.Webhook _, Trigger.Config.Unusable _ -> "";
+      case Trigger.Config.Webhook _, Trigger.Config.Script _, Trigger.Config.Unusable _ -> "";
       case Trigger.Config.Slack _ -> "slack";
       case Trigger.Config.Discord _ -> "discord";
       case Trigger.Config.Telegram _ -> "telegram";
       case Trigger.Config.Email _ -> "email";
-      case Trigger.Config.Script _ -> "script";
     };
   }
 

@@ -258,7 +258,10 @@ final class DeliveryEngine implements FreshDeliveries {
         Future.succeededFuture(claim.message()) // a sender that throws counts as one that failed
             .compose(
                 message ->
-                    parts.channels().send(message, job.trigger().config(), claim.deadlineNanos()))
+                    parts
+                        .channels()
+                        .send(
+                            claim.tenant(), message, job.trigger().config(), claim.deadlineNanos()))
             .onFailure(cause -> log.senderFailed(claim, cause))
             .otherwise(internalError())
             .map(

@@ -10,6 +10,7 @@ import java.util.random.RandomGenerator;
 import org.ozmonitor.core.notification.RetrySchedule;
 import org.ozmonitor.server.cluster.Topics;
 import org.ozmonitor.server.outbound.AddressGuard;
+import org.ozmonitor.server.script.ScriptRunner;
 import org.ozmonitor.server.secret.DocumentSeal;
 import org.ozmonitor.server.secret.SecretStore;
 
@@ -37,7 +38,8 @@ public final class NotificationModule {
       InstantSource clock,
       RandomGenerator random,
       SecretStore secrets,
-      DocumentSeal seal) {}
+      DocumentSeal seal,
+      ScriptRunner scripts) {}
 
   public NotificationModule(Vertx vertx, DeliverySettings settings, Needs needs) {
     var guard = new AddressGuard(vertx, settings.allowPrivate());
@@ -58,7 +60,8 @@ public final class NotificationModule {
         new DeliveryEngine.Parts(
             needs.client(),
             deliveries,
-            new Channels(sender),
+            new Channels(
+                sender, new ScriptSender(needs.client(), needs.scripts(), needs.nanoTime())),
             new NextStep(schedule, needs.random()),
             needs.node(),
             needs.nanoTime(),

@@ -39,6 +39,8 @@ final class SandboxLauncher implements Launcher {
   private static final String AS_USER = "shift; exec setpriv \"$@\"";
   private static final String WITH_FILE = "exec 3<\"$1\" || exit; shift\n";
 
+  private static final List<Path> PROGRAMS = List.of(Path.of("/usr/bin"), Path.of("/usr/lib"));
+
   private static final List<String> NAMESPACES =
       List.of(
           "--pdeathsig=KILL",
@@ -73,8 +75,11 @@ final class SandboxLauncher implements Launcher {
     command.addAll(NAMESPACES);
     command.addAll(List.of("bash", "-c", world, "sandbox"));
     command.addAll(limits(launch));
-    command.add(Integer.toString(settings.hidden().size()));
-    settings.hidden().forEach(path -> command.add(path.toString()));
+    List<String> hidden = hidden();
+    command.add(Integer.toString(hidden.size()));
+    command.addAll(hidden);
+    command.add("env");
+    launch.environment().forEach((name, value) -> command.add(name + "=" + value));
     ScriptLanguage language = launch.language();
     command.addAll(
         launch.file().isPresent()
@@ -86,6 +91,15 @@ final class SandboxLauncher implements Launcher {
         .environment()
         .put("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
     return builder;
+  }
+
+  /// What holds the programs themselves cannot be hidden.
+  private List<String> hidden() {
+    return settings.hidden().stream()
+        .map(path -> path.toAbsolutePath().normalize())
+        .filter(path -> PROGRAMS.stream().noneMatch(it -> it.startsWith(path)))
+        .map(Path::toString)
+        .toList();
   }
 
   private List<String> limits(Launch launch) {

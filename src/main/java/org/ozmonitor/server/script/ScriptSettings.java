@@ -1,6 +1,7 @@
 package org.ozmonitor.server.script;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /// Settings of scripts. Immutable.
@@ -8,15 +9,15 @@ import java.util.List;
 /// @param ownIsolation of the scripts of the tenant that `--config-dir` configures; those of every
 ///     other tenant are sandboxed
 /// @param maxParallel scripts that run at the same time, at least 1
-/// @param maxParallelPerTenant filter scripts of one tenant at the same time, at least 1
 /// @param memoryBytes of a sandboxed script with all its processes
+/// @param maxTimeout a sandboxed script gets no more time than this
 /// @param directory for input and scripts that are too long for an argument; made where absent
 /// @param hidden paths that a sandboxed script must not see, wherever they are
 public record ScriptSettings(
     Isolation ownIsolation,
     int maxParallel,
-    int maxParallelPerTenant,
     long memoryBytes,
+    Duration maxTimeout,
     Path directory,
     List<Path> hidden) {
   /// Scripts that may wait for a free place; one more is refused.
@@ -24,5 +25,11 @@ public record ScriptSettings(
 
   public ScriptSettings {
     hidden = List.copyOf(hidden);
+  }
+
+  /// How many scripts of one tenant may run while others wait: one tenant's slow scripts must not
+  /// hold up those of all.
+  public int perTenant() {
+    return (maxParallel + 1) / 2;
   }
 }

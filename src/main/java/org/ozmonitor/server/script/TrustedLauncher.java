@@ -31,6 +31,7 @@ final class TrustedLauncher implements Launcher {
             .orElseGet(() -> language.command(launch.content())));
     var builder = new ProcessBuilder(command);
     keepBack(builder.environment());
+    builder.environment().putAll(launch.environment());
     return builder;
   }
 

@@ -75,16 +75,34 @@ record BlockEvaluation(
     return new Evaluated(outcomes, failures);
   }
 
-  /// What is told at once, and what waits for the match to be confirmed.
+  /// What is told at once, and what waits for the match to be confirmed: of a match with filter
+  /// scripts, after they were asked.
   private Evaluated.Outcome outcome(ActiveMonitor monitor, MatchRow row) {
     var detected = deliveries(monitor, row, "detected");
     var confirmed = deliveries(monitor, row, "confirmed");
     if (row.awaited().equals(Awaited.NOTHING)) {
-      return new Evaluated.Outcome(row, join(detected, confirmed), List.of());
+      return outcome(row, join(detected, confirmed), List.of());
     }
     return monitor.definition().alerting().confirmations().isPresent()
-        ? new Evaluated.Outcome(row, List.of(), join(detected, confirmed))
-        : new Evaluated.Outcome(row, detected, confirmed);
+        ? outcome(row, List.of(), join(detected, confirmed))
+        : outcome(row, detected, confirmed);
+  }
+
+  private Evaluated.Outcome outcome(
+      MatchRow row, List<NewDelivery> deliveries, List<NewDelivery> held) {
+    return row.state() == MatchState.SCREENING
+        ? Evaluated.Outcome.screened(
+            row,
+            new NewScreening(
+                row.tenant(), row.id(), row.seq(), entry.configVersion(), deliveries, held))
+        : Evaluated.Outcome.unasked(row, deliveries, held);
+  }
+
+  private static MatchState state(ActiveMonitor monitor, Awaited awaited) {
+    if (!monitor.definition().triggerConditions().isEmpty()) {
+      return MatchState.SCREENING;
+    }
+    return awaited.equals(Awaited.NOTHING) ? MatchState.CONFIRMED : MatchState.DETECTED;
   }
 
   private List<NewDelivery> deliveries(ActiveMonitor monitor, MatchRow row, String event) {
@@ -118,7 +136,7 @@ record BlockEvaluation(
         entry.block().orElseThrow().hash(),
         entry.blockTime(),
         transaction,
-        awaited.equals(Awaited.NOTHING) ? MatchState.CONFIRMED : MatchState.DETECTED,
+        state(monitor, awaited),
         awaited,
         payload(match));
   }

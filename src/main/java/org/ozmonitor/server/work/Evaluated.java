@@ -2,6 +2,7 @@ package org.ozmonitor.server.work;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -22,10 +23,23 @@ record Evaluated(List<Outcome> matches, List<EvaluationErrors.Entry> failures) {
   /// One match and what it sends if it is news.
   ///
   /// @param held what is sent when it is confirmed
-  record Outcome(MatchRow row, List<NewDelivery> deliveries, List<NewDelivery> held) {
+  /// @param screening what is to be asked first; then nothing is sent or held before
+  record Outcome(
+      MatchRow row,
+      List<NewDelivery> deliveries,
+      List<NewDelivery> held,
+      Optional<NewScreening> screening) {
     Outcome {
       deliveries = List.copyOf(deliveries);
       held = List.copyOf(held);
+    }
+
+    static Outcome unasked(MatchRow row, List<NewDelivery> deliveries, List<NewDelivery> held) {
+      return new Outcome(row, deliveries, held, Optional.empty());
+    }
+
+    static Outcome screened(MatchRow row, NewScreening screening) {
+      return new Outcome(row, List.of(), List.of(), Optional.of(screening));
     }
   }
 
@@ -50,6 +64,14 @@ record Evaluated(List<Outcome> matches, List<EvaluationErrors.Entry> failures) {
     return matches.stream()
         .filter(outcome -> changed.contains(outcome.row().id()))
         .flatMap(outcome -> outcome.held().stream())
+        .toList();
+  }
+
+  /// What is to be asked about the matches that changed.
+  List<NewScreening> screeningsOf(Set<UUID> changed) {
+    return matches.stream()
+        .filter(outcome -> changed.contains(outcome.row().id()))
+        .flatMap(outcome -> outcome.screening().stream())
         .toList();
   }
 

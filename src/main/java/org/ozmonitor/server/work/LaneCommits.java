@@ -35,6 +35,7 @@ final class LaneCommits {
   private final EvaluationErrors errors;
   private final Deliveries deliveries;
   private final HeldDeliveries held = new HeldDeliveries();
+  private final Screenings screenings = new Screenings();
   private final Confirming confirming;
   private final Retracting retracting;
   private final FreshDeliveries fresh;
@@ -76,9 +77,14 @@ final class LaneCommits {
       Awaiting awaiting) {}
 
   /// @param due deliveries that were not claimed at once
+  /// @param toScreen matches whose filter scripts are to be asked
   private record Saved(
-      int changed, List<ClaimedDelivery> claimed, int due, List<EvaluationErrors.Entry> failures) {
-    static final Saved NOTHING = new Saved(0, List.of(), 0, List.of());
+      int changed,
+      List<ClaimedDelivery> claimed,
+      int due,
+      int toScreen,
+      List<EvaluationErrors.Entry> failures) {
+    static final Saved NOTHING = new Saved(0, List.of(), 0, 0, List.of());
   }
 
   private record Done(Saved saved, Confirming.Confirmed confirmed) {}
@@ -123,6 +129,9 @@ final class LaneCommits {
     fresh.release(reserved - saved.claimed().size());
     fresh.handOn(saved.claimed());
     hint(saved.due() + confirmed.due());
+    if (saved.toScreen() > 0) {
+      topics.publish(ScreeningsDue.TOPIC, new ScreeningsDue(saved.toScreen()));
+    }
     return new Stored(saved.changed(), saved.failures(), confirmed.matches(), confirmed.awaiting());
   }
 
@@ -212,12 +221,18 @@ final class LaneCommits {
   private Future<Saved> send(
       SqlConnection connection, Evaluated evaluated, Set<UUID> changed, int reserved) {
     List<NewDelivery> news = evaluated.deliveriesOf(changed);
+    List<NewScreening> toScreen = evaluated.screeningsOf(changed);
     return held.hold(connection, evaluated.heldOf(changed))
+        .compose(_ -> screenings.insert(connection, toScreen))
         .compose(_ -> deliveries.insert(connection, news, reserved, node))
         .map(
             claimed ->
                 new Saved(
-                    changed.size(), claimed, news.size() - claimed.size(), evaluated.failures()));
+                    changed.size(),
+                    claimed,
+                    news.size() - claimed.size(),
+                    toScreen.size(),
+                    evaluated.failures()));
   }
 
   private void hint(int due) {

@@ -17,6 +17,11 @@ public enum MatchState {
   /// Its block is no part of the chain any more.
   RETRACTED;
 
+  /// @param word as it is stored
+  static MatchState of(String word) {
+    return valueOf(word.toUpperCase(Locale.ROOT));
+  }
+
   /// As it is stored.
   public String word() {
     return name().toLowerCase(Locale.ROOT);

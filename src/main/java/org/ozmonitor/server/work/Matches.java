@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -61,6 +62,17 @@ public final class Matches {
       WHERE tenant_id = ANY ($1) AND network_id = $2 AND height = $3 AND block_hash = $4
         AND seq < $5 AND state <> 'retracted'
       ORDER BY tenant_id, id
+      """;
+
+  private static final String SCREENED =
+      """
+      UPDATE matches
+      SET state = CASE WHEN NOT $4 THEN 'filtered' WHEN confirm_at IS NULL THEN 'confirmed'
+                       ELSE 'detected' END,
+          confirm_at = CASE WHEN $4 THEN confirm_at END,
+          confirm_level = CASE WHEN $4 THEN confirm_level END
+      WHERE tenant_id = $1 AND id = $2 AND seq = $3 AND state = 'screening'
+      RETURNING state\
       """;
 
   private static final String RETRACT =
@@ -187,6 +199,23 @@ public final class Matches {
         .preparedQuery(STANDING)
         .execute(Tuple.of(ids(tenants), network.value(), block.height(), block.hash(), seq))
         .map(Matches::keys);
+  }
+
+  /// Ends the screening of a match and answers its state: filtered, detected, or confirmed where
+  /// nothing is awaited any more. Empty when the match has moved on: then it stays as it is.
+  ///
+  /// @param seq of the entry that caused what was screened
+  /// @param kept whether its filter scripts keep it
+  public Future<Optional<MatchState>> screened(
+      SqlConnection connection, TenantId tenant, UUID match, long seq, boolean kept) {
+    return connection
+        .preparedQuery(SCREENED)
+        .execute(Tuple.of(tenant.value(), match, seq, kept))
+        .map(
+            rows ->
+                rows.rowCount() == 0
+                    ? Optional.empty()
+                    : Optional.of(MatchState.of(rows.iterator().next().getString(0))));
   }
 
   /// Sets matches retracted at `seq`. Returns those that changed; one whose `seq` is not lower

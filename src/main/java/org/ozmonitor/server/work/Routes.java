@@ -32,12 +32,11 @@ public record Routes(Configuration configuration) {
   private static boolean wants(Trigger trigger, String event) {
     return trigger.on().contains(event)
         && switch (trigger.config()) {
-          case Trigger.Config.Webhook _, Trigger.Config.Unusable _ -> true;
+          case Trigger.Config.Webhook _, Trigger.Config.Script _, Trigger.Config.Unusable _ -> true;
           case Trigger.Config.Slack _,
               Trigger.Config.Discord _,
               Trigger.Config.Telegram _,
-              Trigger.Config.Email _,
-              Trigger.Config.Script _ ->
+              Trigger.Config.Email _ ->
               false;
         };
   }

@@ -439,6 +439,38 @@ class ConfigSectionsTest {
   }
 
   @Nested
+  class Scripts {
+    @Test
+    void hasDefaults() {
+      assertThat(valid(Map.of()).scripts())
+          .isEqualTo(
+              new ScriptsConfig(ScriptsConfig.Isolation.SANDBOXED, 4, 256, Duration.ofSeconds(30)));
+    }
+
+    @Test
+    void mapsEveryKey() {
+      assertThat(
+              valid(
+                      Map.of(
+                          "scripts.isolation", "trusted",
+                          "scripts.max_parallel", "9",
+                          "scripts.memory_mib", "512",
+                          "scripts.max_timeout", "5s"))
+                  .scripts())
+          .isEqualTo(
+              new ScriptsConfig(ScriptsConfig.Isolation.TRUSTED, 9, 512, Duration.ofSeconds(5)));
+    }
+
+    @Test
+    void refusesEveryBrokenRule() {
+      refuses("scripts.isolation", "none", "must be one of trusted, sandboxed");
+      refuses("scripts.max_parallel", "0", "must be");
+      refuses("scripts.memory_mib", "63", "must be");
+      refuses("scripts.max_timeout", "99ms", "must be at least 100ms");
+    }
+  }
+
+  @Nested
   class SecretSettings {
     @Test
     void haveDefaults() {

@@ -27,6 +27,7 @@ import org.ozmonitor.fixture.TestSeal;
 import org.ozmonitor.server.cluster.Topics;
 import org.ozmonitor.server.codec.Secrets;
 import org.ozmonitor.server.postgres.Database;
+import org.ozmonitor.server.script.Scripts;
 import org.ozmonitor.server.secret.SecretStore;
 
 class DeliveryEngineIT {
@@ -316,7 +317,8 @@ class DeliveryEngineIT {
                 Clock.systemUTC(),
                 new Random(1),
                 SecretStore.local(vertx, new Secrets(Map.of())),
-                TestSeal.of(database.engine().reader())));
+                TestSeal.of(database.engine().reader()),
+                Scripts.runner(vertx, registry)));
     deployments.add(NotificationRows.await(vertx.deployVerticle(module.verticle())));
     return module;
   }

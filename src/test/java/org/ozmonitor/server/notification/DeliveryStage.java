@@ -18,6 +18,7 @@ import org.ozmonitor.fixture.TestDatabase;
 import org.ozmonitor.fixture.TestSeal;
 import org.ozmonitor.server.cluster.Topics;
 import org.ozmonitor.server.codec.Secrets;
+import org.ozmonitor.server.script.Scripts;
 import org.ozmonitor.server.secret.SecretStore;
 
 /// A database, a receiver, and delivery engines that run until the stage is closed.
@@ -79,7 +80,8 @@ final class DeliveryStage implements AutoCloseable {
                     Clock.systemUTC(),
                     new Random(1),
                     SecretStore.local(vertx, new Secrets(Map.of())),
-                    TestSeal.of(database.engine().reader()))));
+                    TestSeal.of(database.engine().reader()),
+                    Scripts.runner(vertx, new SimpleMeterRegistry()))));
     nodes.add(node);
     return node;
   }

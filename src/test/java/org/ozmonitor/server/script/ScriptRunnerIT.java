@@ -179,19 +179,17 @@ final class ScriptRunnerIT {
   @Test
   void refusesScriptsOfOtherTenantsThatItCannotIsolate() {
     var tenant = new TenantId(UUID.nameUUIDFromBytes(new byte[] {7}));
-    var job =
-        new ScriptJob(
-            tenant,
-            ScriptJob.Kind.FILTER,
-            ScriptLanguage.BASH,
-            "echo true",
-            "",
-            Duration.ofSeconds(9));
+    var job = ScriptJob.filter(tenant, ScriptLanguage.BASH, "echo true", "", Duration.ofSeconds(9));
     var unprobed =
         new ScriptRunner(
             scripts.vertx,
             new ScriptSettings(
-                Isolation.TRUSTED, 1, 1, Scripts.MEMORY, directory.resolve("other"), List.of()),
+                Isolation.TRUSTED,
+                1,
+                Scripts.MEMORY,
+                Duration.ofSeconds(20),
+                directory.resolve("other"),
+                List.of()),
             System::nanoTime,
             scripts.registry);
 

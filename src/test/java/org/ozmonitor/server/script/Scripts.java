@@ -1,5 +1,6 @@
 package org.ozmonitor.server.script;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -25,7 +26,8 @@ public final class Scripts implements AutoCloseable {
     runner =
         new ScriptRunner(
             vertx,
-            new ScriptSettings(isolation, 2, 2, MEMORY, directory, List.of(hidden)),
+            new ScriptSettings(
+                isolation, 2, MEMORY, Duration.ofSeconds(20), directory, List.of(hidden)),
             System::nanoTime,
             registry);
     sandboxFault = await(runner.start());
@@ -41,10 +43,24 @@ public final class Scripts implements AutoCloseable {
         language, content, ScriptInput.document(Optional.empty(), "{}"), Duration.ofSeconds(10));
   }
 
+  /// A runner of trusted scripts that is closed with its Vert.x.
+  public static ScriptRunner runner(Vertx vertx, MeterRegistry registry) {
+    return new ScriptRunner(
+        vertx,
+        new ScriptSettings(
+            Isolation.TRUSTED,
+            2,
+            MEMORY,
+            Duration.ofSeconds(20),
+            Path.of("target", "test-scripts"),
+            List.of()),
+        System::nanoTime,
+        registry);
+  }
+
   public static ScriptJob job(
       ScriptLanguage language, String content, String input, Duration timeout) {
-    return new ScriptJob(
-        TenantId.DEFAULT, ScriptJob.Kind.FILTER, language, content, input, timeout);
+    return ScriptJob.filter(TenantId.DEFAULT, language, content, input, timeout);
   }
 
   public static <T> T await(Future<T> future) {

@@ -116,6 +116,16 @@ public final class WorkStage implements AutoCloseable {
     return configure("trigger", EntityIds.trigger(TENANT, key), key, trigger().mergeIn(fields));
   }
 
+  /// Adds a script of the tenant, or replaces it from the next version on.
+  @CanIgnoreReturnValue
+  public long script(String path, String content) {
+    UUID id = EntityIds.filterScript(TENANT, path);
+    execute(
+        "UPDATE config_revision SET to_version = (SELECT version + 1 FROM config_head)"
+            + " WHERE entity_id = '%s' AND to_version IS NULL".formatted(id));
+    return configure("filter_script", id, path, new JsonObject().put("content", content));
+  }
+
   /// Ends a monitor.
   @CanIgnoreReturnValue
   public long removeMonitor(String name) {
@@ -130,10 +140,14 @@ public final class WorkStage implements AutoCloseable {
     return change(
         """
         INSERT INTO config_revision (tenant_id, kind, entity_id, revision, slug, document, from_version)
-        SELECT %s, '%s', '%s', 1, '%s', '%s', version FROM head
+        SELECT %s, '%s', '%s', version, '%s', '%s', version FROM head
         """
             .formatted(
-                isPlatform ? "NULL" : "'" + TENANT + "'", kind, id, slug, document.encode()));
+                isPlatform ? "NULL" : "'" + TENANT + "'",
+                kind,
+                id,
+                slug,
+                document.encode().replace("'", "''")));
   }
 
   private long change(String statement) {

@@ -1,0 +1,40 @@
+package org.ozmonitor.server.bootstrap;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.ozmonitor.server.config.ScriptsConfig;
+import org.ozmonitor.server.script.Isolation;
+import org.ozmonitor.server.script.ScriptRunner;
+import org.ozmonitor.server.script.ScriptSettings;
+
+/// Wires the runner of scripts. Blocks; stateless.
+final class NodeScripts {
+  private NodeScripts() {}
+
+  /// A runner that knows whether scripts can be sandboxed here.
+  static ScriptRunner start(Node node, NodeSetup setup, Ground ground) {
+    ScriptRunner runner =
+        new ScriptRunner(ground.vertx(), settings(setup), System::nanoTime, ground.registry());
+    node.onStop("scripts", runner::stop);
+    var _ = Node.await(runner.start()); // the log says what came of it
+    return runner;
+  }
+
+  /// Programs may stand beside what a node keeps and is configured by: that stays hidden.
+  private static ScriptSettings settings(NodeSetup setup) {
+    ScriptsConfig scripts = setup.config().scripts();
+    List<Path> hidden = new ArrayList<>(List.of(setup.config().dataDir(), Path.of("")));
+    setup.configDir().ifPresent(hidden::add);
+    return new ScriptSettings(
+        switch (scripts.isolation()) {
+          case TRUSTED -> Isolation.TRUSTED;
+          case SANDBOXED -> Isolation.SANDBOXED;
+        },
+        scripts.maxParallel(),
+        (long) scripts.memoryMib() << 20,
+        scripts.maxTimeout(),
+        setup.config().dataDir().resolve("scripts"),
+        hidden);
+  }
+}

@@ -1,0 +1,171 @@
+package org.ozmonitor.server.screening;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.ozmonitor.server.cluster.Topics;
+import org.ozmonitor.server.notification.ClaimedDelivery;
+import org.ozmonitor.server.notification.Deliveries;
+import org.ozmonitor.server.notification.FreshDeliveries;
+import org.ozmonitor.server.notification.HeldDeliveries;
+import org.ozmonitor.server.notification.NewDelivery;
+import org.ozmonitor.server.notification.NotificationTopics;
+import org.ozmonitor.server.postgres.Database;
+import org.ozmonitor.server.work.ClaimedScreening;
+import org.ozmonitor.server.work.EvaluationErrors;
+import org.ozmonitor.server.work.MatchState;
+import org.ozmonitor.server.work.Matches;
+import org.ozmonitor.server.work.Screenings;
+
+/// The transactions of the stage: what becomes of a match and its deliveries, together or not at
+/// all. A match that has moved on stays as it is. Thread-safe.
+final class Verdicts {
+  private final Database database;
+  private final Screenings screenings;
+  private final Matches matches;
+  private final EvaluationErrors errors;
+  private final Deliveries deliveries;
+  private final HeldDeliveries held = new HeldDeliveries();
+  private final FreshDeliveries fresh;
+  private final Topics topics;
+  private final String node;
+
+  Verdicts(
+      Database database,
+      Screenings screenings,
+      Matches matches,
+      EvaluationErrors errors,
+      Deliveries deliveries,
+      FreshDeliveries fresh,
+      Topics topics,
+      String node) {
+    this.database = database;
+    this.screenings = screenings;
+    this.matches = matches;
+    this.errors = errors;
+    this.deliveries = deliveries;
+    this.fresh = fresh;
+    this.topics = topics;
+    this.node = node;
+  }
+
+  /// Thrown inside a transaction when the claim is another's by now.
+  private static final class ClaimLost extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    ClaimLost() {
+      super("claim lost", null, false, false);
+    }
+  }
+
+  /// Writes a verdict. False when it came too late: the match has moved on, or another node has the
+  /// claim.
+  ///
+  /// @param failures of scripts, recorded in any case
+  Future<Boolean> write(ClaimedScreening claim, Verdict verdict, List<String> failures) {
+    Future<Boolean> written =
+        switch (verdict) {
+          case Verdict.Keep() -> keep(claim, failures);
+          case Verdict.Drop() ->
+              database.inTransaction(
+                  connection ->
+                      settle(connection, claim, false, failures).map(Optional::isPresent));
+          case Verdict.Again(var delay) ->
+              database.inTransaction(
+                  connection ->
+                      record(connection, claim, failures)
+                          .compose(_ -> screenings.again(connection, claim, delay, true))
+                          .map(true));
+        };
+    return written.recover(
+        cause ->
+            cause instanceof ClaimLost
+                ? Future.succeededFuture(false)
+                : Future.failedFuture(cause));
+  }
+
+  /// Makes a screening due at once, as if it had not been claimed.
+  Future<Void> giveBack(ClaimedScreening claim) {
+    return screenings.again(database.reader(), claim, Duration.ZERO, false);
+  }
+
+  /// Removes a screening whose match has moved on.
+  Future<Void> forget(ClaimedScreening claim) {
+    return screenings.remove(database.reader(), claim).mapEmpty();
+  }
+
+  private Future<Boolean> keep(ClaimedScreening claim, List<String> failures) {
+    int most = claim.deliveries().size() + claim.held().size();
+    int reserved = fresh.reserve(most);
+    return database
+        .inTransaction(
+            connection ->
+                settle(connection, claim, true, failures)
+                    .compose(state -> send(connection, claim, state, reserved)))
+        .onFailure(_ -> fresh.release(reserved))
+        .map(
+            sent -> {
+              fresh.release(reserved - sent.claimed().size());
+              fresh.handOn(sent.claimed());
+              if (sent.due() > 0) {
+                topics.publish(NotificationTopics.DELIVERIES_DUE, sent.due());
+              }
+              return sent.stands();
+            });
+  }
+
+  /// What a kept match sends.
+  ///
+  /// @param due deliveries that were not claimed at once
+  private record Sent(boolean stands, List<ClaimedDelivery> claimed, int due) {}
+
+  /// A match that was confirmed while it was screened has nothing left to wait for.
+  private Future<Sent> send(
+      SqlConnection connection, ClaimedScreening claim, Optional<MatchState> state, int reserved) {
+    if (state.isEmpty()) {
+      return Future.succeededFuture(new Sent(false, List.of(), 0));
+    }
+    boolean waits = state.get() == MatchState.DETECTED;
+    List<NewDelivery> news = new ArrayList<>(claim.deliveries());
+    if (!waits) {
+      news.addAll(claim.held());
+    }
+    return held.hold(connection, waits ? claim.held() : List.of())
+        .compose(_ -> deliveries.insert(connection, news, reserved, node))
+        .map(claimed -> new Sent(true, claimed, news.size() - claimed.size()));
+  }
+
+  /// The match first, as lanes do.
+  private Future<Optional<MatchState>> settle(
+      SqlConnection connection, ClaimedScreening claim, boolean kept, List<String> failures) {
+    return matches
+        .screened(connection, claim.tenant(), claim.matchId(), claim.seq(), kept)
+        .compose(
+            state ->
+                screenings
+                    .remove(connection, claim)
+                    .compose(
+                        ours ->
+                            ours
+                                ? record(connection, claim, failures).map(state)
+                                : Future.failedFuture(new ClaimLost())));
+  }
+
+  private Future<Void> record(
+      SqlConnection connection, ClaimedScreening claim, List<String> failures) {
+    if (failures.isEmpty() || claim.match().isEmpty()) {
+      return Future.succeededFuture();
+    }
+    ClaimedScreening.Match match = claim.match().get();
+    String error =
+        "transaction %s: %s".formatted(match.transactionId(), String.join("; ", failures));
+    return errors.record(
+        connection,
+        match.network(),
+        claim.seq(),
+        List.of(new EvaluationErrors.Entry(claim.tenant(), match.monitor(), error)));
+  }
+}
