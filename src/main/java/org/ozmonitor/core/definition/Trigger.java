@@ -64,6 +64,8 @@ public record Trigger(
     ///
     /// @param port 1–65535, by default 465
     /// @param recipients at least one
+    /// @param startTls whether encryption begins with STARTTLS, where the document says so
+    /// @param subjectTemplated whether the title is filled; upstream sends it as it stands
     record Email(
         String host,
         int port,
@@ -72,6 +74,8 @@ public record Trigger(
         Message message,
         String sender,
         List<String> recipients,
+        Optional<Boolean> startTls,
+        boolean subjectTemplated,
         Optional<RetryPolicy> retryPolicy)
         implements Config {
       /// Where the document names no port: SMTP over TLS.
@@ -85,17 +89,23 @@ public record Trigger(
     /// An HTTP receiver.
     ///
     /// @param method as written; sent as written
+    /// @param secret signs as upstream does, and in the way of Standard Webhooks
+    /// @param secrets sign as well, while receivers change from one to another; at most 8
+    /// @param signingKey an ed25519 key that signs in the way of Standard Webhooks
     /// @param headers override what is computed
     record Webhook(
         SecretValue url,
         String method,
         Optional<SecretValue> secret,
+        List<SecretValue> secrets,
+        Optional<SecretValue> signingKey,
         Map<String, String> headers,
         PayloadMode payloadMode,
         Message message,
         Optional<RetryPolicy> retryPolicy)
         implements Config {
       public Webhook {
+        secrets = List.copyOf(secrets);
         headers = Map.copyOf(headers);
       }
     }
@@ -113,10 +123,12 @@ public record Trigger(
     record Unusable(String channel, String reason) implements Config {}
   }
 
-  /// What a webhook body holds: the rendered template or the match itself.
+  /// What a webhook body holds: the rendered template, the match itself, or an event in the form of
+  /// Standard Webhooks.
   public enum PayloadMode {
     TEMPLATE,
-    RAW
+    RAW,
+    EVENT
   }
 
   /// The two templates of a message.

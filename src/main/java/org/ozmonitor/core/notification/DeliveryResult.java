@@ -24,6 +24,7 @@ public sealed interface DeliveryResult {
   /// No repetition can help: dead letter at once.
   record Rejected(String reason) implements DeliveryResult {}
 
-  /// The receiver said that the endpoint is gone for good (410): dead letter at once.
-  record EndpointGone() implements DeliveryResult {}
+  /// The receiver said that the endpoint is gone for good, by a 410 or in the vendor's words: dead
+  /// letter at once.
+  record EndpointGone(String reason) implements DeliveryResult {}
 }

@@ -22,7 +22,7 @@ public final class HttpOutcome {
       return new DeliveryResult.Delivered();
     }
     if (status == 410) {
-      return new DeliveryResult.EndpointGone();
+      return new DeliveryResult.EndpointGone("the endpoint is gone (410)");
     }
     if (status == 408 || status == 425 || status == 429 || status >= 500) {
       return new DeliveryResult.Retryable(reason, retryAfter.flatMap(text -> wait(text, now)));

@@ -1,5 +1,8 @@
 package org.ozmonitor.core.notification;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -10,64 +13,115 @@ import org.ozmonitor.core.json.JsonText;
 ///
 /// Unknown placeholders stay. `${events}` and `${functions}` become generated sections unless a
 /// variable has that name. Values come from a chain, so an attacker chooses them: they are never
-/// expanded again (upstream expands them in the order of a hash map).
+/// expanded again (upstream expands them in the order of a hash map), and each channel escapes
+/// them.
+/// What the operator chose (`monitor.*`, `network.*`, `links.*`) counts as part of the template.
 public final class MessageTemplate {
   /// Length, in UTF-16 units, at which a rendered text is cut: a small template can name a large
   /// section many times.
   public static final int MAX_RENDERED = 1 << 20;
 
-  private MessageTemplate() {}
+  private static final List<String> OWN = List.of("monitor.", "network.", "links.");
+
+  private final Map<String, String> variables;
+  private final Map<String, List<Piece>> sections = new HashMap<>();
+  private final Filling filling = new Filling();
+
+  /// A part of a section.
+  private record Piece(String text, boolean foreign) {}
+
+  private MessageTemplate(Map<String, String> variables) {
+    this.variables = variables;
+  }
+
+  /// The text with every known placeholder replaced, nothing escaped.
+  public static String render(String template, Map<String, String> variables) {
+    return fill(template, variables).plain();
+  }
 
   /// The text with every known placeholder replaced.
-  public static String render(String template, Map<String, String> variables) {
-    StringBuilder text = new StringBuilder(template.length() + 64);
+  public static FilledText fill(String template, Map<String, String> variables) {
+    return new MessageTemplate(variables).fill(template);
+  }
+
+  private FilledText fill(String template) {
     int at = 0;
-    while (at < template.length() && text.length() <= MAX_RENDERED) {
+    while (at < template.length()) {
       int open = template.indexOf("${", at);
       int close = open < 0 ? -1 : template.indexOf('}', open);
       if (close < 0) {
         break;
       }
-      text.append(template, at, open);
-      Optional<String> value = value(template.substring(open + 2, close), variables);
-      // An unknown name may itself contain a placeholder: ${a${b}} still replaces ${b}.
-      text.append(value.orElse("${"));
-      at = value.isPresent() ? close + 1 : open + 2;
+      filling.own(template.substring(at, open));
+      char next = close + 1 < template.length() ? template.charAt(close + 1) : '\0';
+      boolean known = fillIn(template.substring(open + 2, close), next);
+      if (!known) {
+        // An unknown name may itself contain a placeholder: ${a${b}} still replaces ${b}.
+        filling.own("${");
+      }
+      at = known ? close + 1 : open + 2;
     }
-    text.append(template, at, template.length());
-    return text.length() > MAX_RENDERED ? cut(text) : text.toString();
+    filling.own(template.substring(at));
+    return filling.filled();
   }
 
-  private static Optional<String> value(String name, Map<String, String> variables) {
+  private boolean fillIn(String name, char next) {
     String value = variables.get(name);
     if (value != null) {
-      return Optional.of(value);
+      if (OWN.stream().anyMatch(name::startsWith)) {
+        filling.own(value);
+      } else {
+        filling.foreign(value, next);
+      }
+      return true;
     }
-    return switch (name) {
-      case "events" -> Optional.of(section("Events", "events.", variables));
-      case "functions" -> Optional.of(section("Functions", "functions.", variables));
-      default -> Optional.empty();
-    };
+    if (!name.equals("events") && !name.equals("functions")) {
+      return false;
+    }
+    sections
+        .computeIfAbsent(name, this::section)
+        .forEach(
+            piece -> {
+              if (piece.foreign()) {
+                filling.foreign(piece.text(), '\0');
+              } else {
+                filling.own(piece.text());
+              }
+            });
+    return true;
   }
 
-  private static String section(String heading, String prefix, Map<String, String> variables) {
+  private List<Piece> section(String name) {
+    String prefix = name + ".";
     SortedMap<Integer, String> signatures = new TreeMap<>();
     variables.forEach(
-        (name, value) -> index(name, prefix).ifPresent(index -> signatures.put(index, value)));
+        (variable, value) ->
+            index(variable, prefix).ifPresent(index -> signatures.put(index, value)));
     if (signatures.isEmpty()) {
-      return "";
+      return List.of();
     }
-    StringBuilder text = new StringBuilder("\n\n*Matched ").append(heading).append(":*\n\n");
+    List<Piece> pieces = new ArrayList<>();
+    pieces.add(own("\n\n*Matched " + (name.equals("events") ? "Events" : "Functions") + ":*\n\n"));
     int reason = 0;
     for (Map.Entry<Integer, String> entry : signatures.entrySet()) {
-      text.append(reason == 0 ? "" : "\n\n").append("*Reason ").append(++reason);
-      text.append("*\n\n*Signature:* `").append(entry.getValue()).append("`\n\n*Params:*\n");
-      arguments(prefix + entry.getKey() + ".args.", variables)
+      pieces.add(own((reason == 0 ? "" : "\n\n") + "*Reason " + ++reason + "*\n\n*Signature:* `"));
+      pieces.add(foreign(entry.getValue()));
+      pieces.add(own("`\n\n*Params:*\n"));
+      arguments(prefix + entry.getKey() + ".args.")
           .forEach(
-              (name, value) ->
-                  text.append('\n').append(name).append(": `").append(value).append('`'));
+              (argument, value) ->
+                  pieces.addAll(
+                      List.of(own("\n"), foreign(argument), own(": `"), foreign(value), own("`"))));
     }
-    return text.toString();
+    return pieces;
+  }
+
+  private static Piece own(String text) {
+    return new Piece(text, false);
+  }
+
+  private static Piece foreign(String text) {
+    return new Piece(text, true);
   }
 
   /// The index in `<prefix><index>.signature`.
@@ -84,7 +138,7 @@ public final class MessageTemplate {
     return isIndex ? Optional.of(Integer.valueOf(digits)) : Optional.empty();
   }
 
-  private static SortedMap<String, String> arguments(String prefix, Map<String, String> variables) {
+  private SortedMap<String, String> arguments(String prefix) {
     SortedMap<String, String> arguments = JsonText.fields();
     variables.forEach(
         (name, value) -> {
@@ -95,9 +149,40 @@ public final class MessageTemplate {
     return arguments;
   }
 
-  private static String cut(StringBuilder text) {
-    int end =
-        Character.isHighSurrogate(text.charAt(MAX_RENDERED - 1)) ? MAX_RENDERED - 1 : MAX_RENDERED;
-    return text.substring(0, end) + "…";
+  /// Collects the text up to its bound, and counts what is beyond.
+  private static final class Filling {
+    private final StringBuilder text = new StringBuilder();
+    private final List<FilledText.Value> values = new ArrayList<>();
+    private int length;
+    private long missing;
+
+    void own(String part) {
+      String fitting = fitting(part);
+      text.append(FilledText.withoutHoles(fitting));
+    }
+
+    void foreign(String value, char next) {
+      FilledText.Place place = FilledText.place(text, next);
+      String fitting = fitting(value);
+      if (missing == 0 || !fitting.isEmpty()) {
+        text.append(FilledText.HOLE);
+        values.add(new FilledText.Value(FilledText.withoutHoles(fitting), place));
+      }
+    }
+
+    private String fitting(String part) {
+      int room = Math.min(part.length(), missing > 0 ? 0 : MAX_RENDERED - length);
+      if (room > 0 && room < part.length() && Character.isHighSurrogate(part.charAt(room - 1))) {
+        room--;
+      }
+      missing += part.codePointCount(room, part.length());
+      length += room;
+      return part.substring(0, room);
+    }
+
+    FilledText filled() {
+      FilledText filled = new FilledText(text.toString(), values);
+      return missing == 0 ? filled : filled.plus(FilledText.own(FilledText.cutMark(missing)));
+    }
   }
 }

@@ -2,9 +2,11 @@ package org.ozmonitor.core.notification;
 
 import java.util.Map;
 import java.util.UUID;
+import org.ozmonitor.core.tenant.TenantId;
 
 /// One event of one match on its way to one trigger, whatever the channel. Immutable.
 ///
+/// @param tenant whose match it is
 /// @param delivery the id that is the same over retries and replays
 /// @param event `detected`, `confirmed` or `retracted`
 /// @param sequence seq of the block log entry that caused it; rises per match
@@ -12,6 +14,7 @@ import java.util.UUID;
 /// @param variables template variables, flat
 /// @param suppressed alerts of the monitor that noise control kept back since the last one sent
 public record OutboundMessage(
+    TenantId tenant,
     UUID delivery,
     UUID match,
     String event,

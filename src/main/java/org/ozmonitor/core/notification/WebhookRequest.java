@@ -3,7 +3,7 @@ package org.ozmonitor.core.notification;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -11,68 +11,58 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.ozmonitor.core.definition.Trigger.Config.Webhook;
-import org.ozmonitor.core.definition.Trigger.PayloadMode;
 
-/// One webhook request, complete but for the connection. Immutable.
+/// Builds webhook requests. Pure.
 ///
 /// Body, `X-Signature` and `X-Timestamp` are upstream's; `webhook-*` (Standard Webhooks 1.0) and
 /// `x-ozm-*` are added; the trigger's own headers override all of them. Each attempt is stamped and
 /// signed anew, since a receiver may refuse an old stamp (upstream, which retries for seconds only,
 /// signs once).
-///
-/// @param method as configured, in any letter case
-/// @param headers by lower-case name, each once
-public record WebhookRequest(
-    Endpoint endpoint, String method, SortedMap<String, String> headers, String body) {
+public final class WebhookRequest {
   private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
   /// Set by the connection: a configured value would break the framing of the message.
   private static final Set<String> FRAMING =
       Set.of("content-length", "transfer-encoding", "connection");
 
-  public WebhookRequest {
-    headers = Collections.unmodifiableSortedMap(new TreeMap<>(headers));
-  }
-
-  /// A request, or why there can be none with this configuration.
-  public sealed interface Prepared {
-    record Ready(WebhookRequest request) implements Prepared {}
-
-    /// @param reason safe to show; holds no secret
-    record Unusable(String reason) implements Prepared {}
-  }
+  private WebhookRequest() {}
 
   /// Builds the request of one attempt.
   ///
-  /// @param url the resolved secret
-  /// @param secret the resolved signing secret, where the trigger has one
+  /// @param resolved the URL, the signing key and the secrets, as {@link Preparation#secrets} has
+  ///     them
   /// @param now becomes the timestamps
-  public static Prepared prepare(
-      OutboundMessage message, Webhook webhook, String url, Optional<String> secret, Instant now) {
-    Optional<Endpoint> endpoint = Endpoint.parse(url);
+  static Prepared prepare(
+      OutboundMessage message, Webhook webhook, List<String> resolved, Instant now) {
+    Optional<Endpoint> endpoint = Endpoint.parse(resolved.getFirst());
     if (endpoint.isEmpty()) {
       return new Prepared.Unusable("the URL is not a usable http or https URL");
     }
-    if (secret.isPresent() && secret.get().isEmpty()) {
+    int keys = webhook.signingKey().isPresent() ? 1 : 0;
+    List<String> secrets = resolved.subList(1 + keys, resolved.size());
+    if (secrets.stream().anyMatch(String::isEmpty)) {
       return new Prepared.Unusable("the webhook secret is empty");
     }
-    if (!TOKEN.matcher(webhook.method()).matches()) {
-      return new Prepared.Unusable("the method is not a valid HTTP method");
+    Optional<SigningKey> signingKey =
+        keys == 0 ? Optional.empty() : SigningKey.parse(resolved.get(1));
+    if (keys > 0 && signingKey.isEmpty()) {
+      return new Prepared.Unusable("the signing key is no whsk_ key");
     }
-    Optional<String> badHeader =
-        webhook.headers().entrySet().stream()
-            .filter(header -> !isValid(header))
-            .map(Map.Entry::getKey)
-            .findFirst();
-    if (badHeader.isPresent()) {
-      return new Prepared.Unusable("the header '" + badHeader.get() + "' is not valid");
+    Optional<String> fault = fault(webhook);
+    if (fault.isPresent()) {
+      return new Prepared.Unusable(fault.get());
     }
     String body =
-        webhook.payloadMode() == PayloadMode.RAW
-            ? WebhookPayload.raw(message.matchJson())
-            : WebhookPayload.rendered(webhook.message(), message.variables(), message.event());
-    SortedMap<String, String> headers = computed(message, endpoint.get(), body, secret, now);
+        switch (webhook.payloadMode()) {
+          case RAW -> WebhookPayload.raw(message.matchJson());
+          case TEMPLATE -> WebhookPayload.rendered(MessageText.of(webhook.message(), message));
+          case EVENT -> EventPayload.of(message, now);
+        };
+    SortedMap<String, String> headers = computed(message, endpoint.get(), now);
+    sign(headers, message.delivery().toString(), body, secrets, signingKey, now);
     webhook
         .headers()
         .forEach(
@@ -82,19 +72,26 @@ public record WebhookRequest(
                 headers.put(lower, value);
               }
             });
-    return new Prepared.Ready(new WebhookRequest(endpoint.get(), webhook.method(), headers, body));
+    return new Prepared.Http(
+        new OutboundRequest(endpoint.get(), webhook.method(), headers, body));
+  }
+
+  /// What keeps the method and the headers from being sent.
+  private static Optional<String> fault(Webhook webhook) {
+    if (!TOKEN.matcher(webhook.method()).matches()) {
+      return Optional.of("the method is not a valid HTTP method");
+    }
+    return webhook.headers().entrySet().stream()
+        .filter(header -> !isValid(header))
+        .map(header -> "the header '" + header.getKey() + "' is not valid")
+        .findFirst();
   }
 
   private static SortedMap<String, String> computed(
-      OutboundMessage message,
-      Endpoint endpoint,
-      String body,
-      Optional<String> secret,
-      Instant now) {
+      OutboundMessage message, Endpoint endpoint, Instant now) {
     SortedMap<String, String> headers = new TreeMap<>();
-    String id = message.delivery().toString();
     headers.put("content-type", "application/json");
-    headers.put("webhook-id", id);
+    headers.put("webhook-id", message.delivery().toString());
     headers.put("webhook-timestamp", Long.toString(now.getEpochSecond()));
     headers.put("x-ozm-event", message.event());
     headers.put("x-ozm-sequence", Long.toString(message.sequence()));
@@ -108,14 +105,33 @@ public record WebhookRequest(
                     "Basic "
                         + Base64.getEncoder()
                             .encodeToString(user.getBytes(StandardCharsets.UTF_8))));
-    secret.ifPresent(
-        key -> {
-          headers.put("x-signature", WebhookSignature.upstream(key, body, now.toEpochMilli()));
-          headers.put("x-timestamp", Long.toString(now.toEpochMilli()));
-          headers.put(
-              "webhook-signature", WebhookSignature.standard(key, id, now.getEpochSecond(), body));
-        });
     return headers;
+  }
+
+  /// Upstream's signature is by the first secret; ours has one part for each secret and key, so that
+  /// a receiver can change from one to the other at its own time.
+  private static void sign(
+      SortedMap<String, String> headers,
+      String id,
+      String body,
+      List<String> secrets,
+      Optional<SigningKey> signingKey,
+      Instant now) {
+    if (!secrets.isEmpty()) {
+      long millis = now.toEpochMilli();
+      headers.put("x-signature", WebhookSignature.upstream(secrets.getFirst(), body, millis));
+      headers.put("x-timestamp", Long.toString(millis));
+    }
+    long seconds = now.getEpochSecond();
+    String signatures =
+        Stream.concat(
+                secrets.stream()
+                    .map(secret -> WebhookSignature.standard(secret, id, seconds, body)),
+                signingKey.stream().map(key -> key.sign(id, seconds, body)))
+            .collect(Collectors.joining(" "));
+    if (!signatures.isEmpty()) {
+      headers.put("webhook-signature", signatures);
+    }
   }
 
   private static boolean isValid(Map.Entry<String, String> header) {
@@ -124,11 +140,5 @@ public record WebhookRequest(
             .getValue()
             .chars()
             .allMatch(unit -> unit == '\t' || (unit >= 0x20 && unit != 0x7f));
-  }
-
-  /// Without headers and body, which may hold secrets.
-  @Override
-  public String toString() {
-    return method + " " + endpoint;
   }
 }

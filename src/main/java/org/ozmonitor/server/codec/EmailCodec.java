@@ -61,6 +61,8 @@ final class EmailCodec {
         message,
         sender,
         recipients,
+        fields.has("starttls") ? Optional.of(fields.flag("starttls")) : Optional.empty(),
+        fields.optionalFlag("subject_templated"),
         RetryPolicyCodec.read(fields));
   }
 

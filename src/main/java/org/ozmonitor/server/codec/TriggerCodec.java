@@ -25,12 +25,19 @@ public final class TriggerCodec {
           "email",
               new Shape(
                   List.of("host", "username", "password", "message", "sender", "recipients"),
-                  List.of("port", "retry_policy")),
+                  List.of("port", "retry_policy", "starttls", "subject_templated")),
           "webhook",
               new Shape(
                   List.of("url"),
                   List.of(
-                      "method", "secret", "headers", "message", "payload_mode", "retry_policy")),
+                      "method",
+                      "secret",
+                      "headers",
+                      "message",
+                      "payload_mode",
+                      "retry_policy",
+                      "secrets",
+                      "signing_key")),
           "telegram",
               new Shape(
                   List.of("token", "chat_id", "message"),

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.ozmonitor.core.definition.SecretValue;
 import org.ozmonitor.core.definition.Trigger;
 import org.ozmonitor.core.definition.Trigger.Message;
@@ -15,6 +16,12 @@ import org.ozmonitor.core.definition.Trigger.PayloadMode;
 final class WebhookCodec {
   private static final List<String> METHODS = List.of("GET", "POST", "PUT", "DELETE");
   private static final List<String> SCHEMES = List.of("http://", "https://");
+
+  private static final int MAX_SECRETS = 8;
+
+  /// 32 bytes of seed, or 64 with the public key.
+  private static final Pattern SIGNING_KEY =
+      Pattern.compile("whsk_(?:[A-Za-z0-9+/]{43}=|[A-Za-z0-9+/]{86}==)");
 
   private WebhookCodec() {}
 
@@ -27,19 +34,47 @@ final class WebhookCodec {
         "method",
         "unknown",
         "must be one of " + String.join(", ", METHODS));
-    PayloadMode mode =
-        fields.has("payload_mode")
-                && fields.word("payload_mode", List.of("template", "raw")).equals("raw")
-            ? PayloadMode.RAW
-            : PayloadMode.TEMPLATE;
+    PayloadMode mode = fields.has("payload_mode") ? mode(fields) : PayloadMode.TEMPLATE;
     return new Trigger.Config.Webhook(
         url,
         method,
         secret(fields),
+        secrets(fields),
+        signingKey(fields),
         headers(fields),
         mode,
         message(fields, mode),
         RetryPolicyCodec.read(fields));
+  }
+
+  private static PayloadMode mode(Fields fields) {
+    return switch (fields.word("payload_mode", List.of("template", "raw", "event"))) {
+      case "raw" -> PayloadMode.RAW;
+      case "event" -> PayloadMode.EVENT;
+      default -> PayloadMode.TEMPLATE;
+    };
+  }
+
+  private static List<SecretValue> secrets(Fields fields) {
+    List<SecretValue> secrets =
+        fields.optionalObjects("secrets").stream().map(Fields::asSecret).toList();
+    fields.require(
+        secrets.size() <= MAX_SECRETS,
+        "secrets",
+        "size",
+        "must be at most " + MAX_SECRETS + " secrets");
+    return secrets;
+  }
+
+  private static Optional<SecretValue> signingKey(Fields fields) {
+    Optional<SecretValue> key = fields.optionalSecret("signing_key");
+    Optional<String> value = fields.reveal("signing_key");
+    fields.require(
+        value.isEmpty() || SIGNING_KEY.matcher(value.get()).matches(),
+        "signing_key",
+        "format",
+        "must be whsk_ and base64 of an ed25519 key");
+    return key;
   }
 
   private static void checkUrl(Fields fields) {
@@ -83,7 +118,7 @@ final class WebhookCodec {
   }
 
   private static Message message(Fields fields, PayloadMode mode) {
-    if (mode == PayloadMode.RAW) {
+    if (mode != PayloadMode.TEMPLATE) {
       return fields
           .optionalObject("message")
           .map(ChannelCodec::messageOf)

@@ -56,7 +56,7 @@ public record ClaimedDelivery(
   public record TriggerRevision(String key, int revision, String document) {}
 
   OutboundMessage message() {
-    return new OutboundMessage(id, match, event, causeSeq, matchJson, variables, 0);
+    return new OutboundMessage(tenant, id, match, event, causeSeq, matchJson, variables, 0);
   }
 
   boolean isExpired(long nowNanos) {

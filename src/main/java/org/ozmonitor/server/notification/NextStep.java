@@ -54,9 +54,8 @@ final class NextStep {
       }
       case DeliveryResult.Rejected(String reason) ->
           of(claim, channel, finish("dead", reason), made.as("rejected", reason));
-      case DeliveryResult.EndpointGone() -> {
-        yield of(claim, channel, finish("dead", GONE), made.as("gone", GONE));
-      }
+      case DeliveryResult.EndpointGone(String reason) ->
+          of(claim, channel, finish("dead", reason), made.as("gone", reason));
     };
   }
 

@@ -34,7 +34,7 @@ class HttpOutcomeTest {
 
   @Test
   void gives410ItsMeaning() {
-    assertThat(of(410)).isEqualTo(new DeliveryResult.EndpointGone());
+    assertThat(of(410)).isEqualTo(new DeliveryResult.EndpointGone("the endpoint is gone (410)"));
   }
 
   @ParameterizedTest

@@ -3,9 +3,11 @@ package org.ozmonitor.core.notification;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,6 +15,7 @@ import org.ozmonitor.core.definition.SecretValue;
 import org.ozmonitor.core.definition.Trigger;
 import org.ozmonitor.core.definition.Trigger.Config.Webhook;
 import org.ozmonitor.core.definition.Trigger.PayloadMode;
+import org.ozmonitor.core.tenant.TenantId;
 
 class WebhookRequestTest {
   private static final UUID DELIVERY = new UUID(1, 1);
@@ -21,7 +24,7 @@ class WebhookRequestTest {
 
   @Test
   void carriesUpstreamsSignatureAndOurHeaders() {
-    WebhookRequest request =
+    OutboundRequest request =
         ready("detected", PayloadMode.TEMPLATE, Map.of(), Optional.of("s3cr3t-demo"));
 
     assertThat(request.body()).isEqualTo("{\"body\":\"5 moved\",\"title\":\"Alert\"}");
@@ -79,32 +82,38 @@ class WebhookRequestTest {
       String url, String method, String header, String value, String secret, String reason) {
     Webhook webhook = webhook(method, PayloadMode.TEMPLATE, Map.of(header, value));
 
-    assertThat(WebhookRequest.prepare(message("detected"), webhook, url, Optional.of(secret), NOW))
+    assertThat(WebhookRequest.prepare(message("detected"), webhook, List.of(url, secret), NOW))
         .isInstanceOfSatisfying(
-            WebhookRequest.Prepared.Unusable.class,
+            Prepared.Unusable.class,
             unusable -> assertThat(unusable.reason()).contains(reason));
   }
 
-  private static WebhookRequest ready(
+  private static OutboundRequest ready(
       String event, PayloadMode mode, Map<String, String> headers, Optional<String> secret) {
-    WebhookRequest.Prepared prepared =
-        WebhookRequest.prepare(
-            message(event), webhook("POST", mode, headers), "http://h/x", secret, NOW);
+    List<String> resolved =
+        Stream.concat(Stream.of("http://h/x"), secret.stream()).toList();
+    return ready(WebhookRequest.prepare(message(event), webhook("POST", mode, headers), resolved, NOW));
+  }
+
+  private static OutboundRequest ready(Prepared prepared) {
     return switch (prepared) {
-      case WebhookRequest.Prepared.Ready(WebhookRequest request) -> request;
-      case WebhookRequest.Prepared.Unusable(String reason) -> throw new AssertionError(reason);
+      case Prepared.Http(OutboundRequest request) -> request;
+      case Prepared.Mail mail -> throw new AssertionError(mail);
+      case Prepared.Unusable(String reason) -> throw new AssertionError(reason);
     };
   }
 
   private static OutboundMessage message(String event) {
     return new OutboundMessage(
-        DELIVERY, MATCH, event, 7, "{\"EVM\": {\"b\": 2, \"a\": 1}}", Map.of("v", "5"), 0);
+        TenantId.DEFAULT, DELIVERY, MATCH, event, 7, "{\"EVM\": {\"b\": 2, \"a\": 1}}", Map.of("v", "5"), 0);
   }
 
   private static Webhook webhook(String method, PayloadMode mode, Map<String, String> headers) {
     return new Webhook(
         SecretValue.plain("unused"),
         method,
+        Optional.empty(),
+        List.of(),
         Optional.empty(),
         headers,
         mode,

@@ -138,6 +138,8 @@ class BlockEvaluationTest {
         SecretValue.plain("http://127.0.0.1"),
         "POST",
         Optional.empty(),
+        List.of(),
+        Optional.empty(),
         Map.of(),
         Trigger.PayloadMode.RAW,
         new Trigger.Message("", ""),

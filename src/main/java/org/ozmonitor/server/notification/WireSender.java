@@ -1,0 +1,93 @@
+package org.ozmonitor.server.notification;
+
+import io.vertx.core.Future;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.ozmonitor.core.definition.SecretValue;
+import org.ozmonitor.core.definition.Trigger.Config;
+import org.ozmonitor.core.notification.DeliveryResult;
+import org.ozmonitor.core.notification.Endpoint;
+import org.ozmonitor.core.notification.OutboundMail;
+import org.ozmonitor.core.notification.OutboundMessage;
+import org.ozmonitor.core.notification.OutboundRequest;
+import org.ozmonitor.core.notification.Preparation;
+import org.ozmonitor.core.notification.Prepared;
+import org.ozmonitor.server.secret.Resolutions;
+import org.ozmonitor.server.secret.SecretStore;
+
+/// Sends over every channel that goes over the wire: finds the secrets, has the message made, and
+/// hands it to HTTP or SMTP.
+final class WireSender implements ChannelSender<Config> {
+  private final Preparation preparation;
+  private final SecretStore secrets;
+  private final OutboundHttp http;
+  private final OutboundSmtp smtp;
+  private final InstantSource clock;
+
+  /// @param clock for the timestamps that receivers check
+  WireSender(
+      Preparation preparation,
+      SecretStore secrets,
+      OutboundHttp http,
+      OutboundSmtp smtp,
+      InstantSource clock) {
+    this.preparation = preparation;
+    this.secrets = secrets;
+    this.http = http;
+    this.smtp = smtp;
+    this.clock = clock;
+  }
+
+  @Override
+  public Future<SendOutcome> send(OutboundMessage message, Config config, long deadlineNanos) {
+    return secrets
+        .resolveAll(Preparation.secrets(config))
+        .compose(
+            found ->
+                switch (found) {
+                  case Resolutions.All(List<String> values) ->
+                      send(message, config, values, deadlineNanos);
+                  case Resolutions.Incomplete(String reason) ->
+                      outcome(
+                          new DeliveryResult.Retryable(
+                              "a secret is not to be had: " + reason, Optional.empty()));
+                });
+  }
+
+  private Future<SendOutcome> send(
+      OutboundMessage message, Config config, List<String> values, long deadlineNanos) {
+    return switch (preparation.prepare(message, config, values, clock.instant())) {
+      case Prepared.Http(OutboundRequest request) ->
+          http.send(
+              request, answer -> answer.meaning(config, clock.instant()), deadlineNanos);
+      case Prepared.Mail(OutboundMail mail) -> smtp.send(mail, deadlineNanos);
+      case Prepared.Unusable(String reason) -> outcome(new DeliveryResult.Refused(reason));
+    };
+  }
+
+  @Override
+  public String endpoint(Config config) {
+    return switch (config) {
+      case Config.Slack slack -> origin(slack.url());
+      case Config.Discord discord -> origin(discord.url());
+      case Config.Webhook webhook -> origin(webhook.url());
+      case Config.Telegram telegram -> "telegram " + telegram.chatId();
+      case Config.Email email -> "smtp " + email.host() + ":" + email.port();
+      case Config.Script _ -> "script";
+      case Config.Unusable(String channel, _) -> channel;
+    };
+  }
+
+  private String origin(SecretValue url) {
+    return secrets
+        .current(url)
+        .flatMap(Endpoint::parse)
+        .map(Endpoint::origin)
+        .orElseGet(url::toString);
+  }
+
+  private static Future<SendOutcome> outcome(DeliveryResult result) {
+    return Future.succeededFuture(SendOutcome.attempted(result));
+  }
+}
