@@ -110,8 +110,7 @@ public record Answer(int status, Optional<String> retryAfter, String body) {
         || !seconds.matches("\\d{1,6}(\\.\\d{1,9})?")) {
       return result;
     }
-    BigDecimal millis =
-        new BigDecimal(seconds).movePointRight(3).setScale(0, RoundingMode.CEILING);
+    BigDecimal millis = new BigDecimal(seconds).movePointRight(3).setScale(0, RoundingMode.CEILING);
     return new DeliveryResult.Retryable(
         reason, Optional.of(Duration.ofMillis(millis.longValueExact())));
   }

@@ -55,7 +55,10 @@ public final class DiscordPayload {
 
     @Override
     public String code(String value, boolean block) {
-      String inert = ForeignText.inertInCode(value).replace('`', '\u02CB');
+      String inert =
+          OPENS
+              .matcher(ForeignText.inertInCode(value).replace('`', '\u02CB'))
+              .replaceAll("<" + ForeignText.GAP);
       return block ? inert : inert.replace('\n', ' ').replace('\r', ' ');
     }
 

@@ -19,7 +19,10 @@ public final class EventPayload {
   private static final JsonFactory JSON =
       JsonFactory.builder()
           .streamReadConstraints(
-              StreamReadConstraints.builder().maxNestingDepth(256).maxStringLength(MAX_TEXT).build())
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(256)
+                  .maxStringLength(MAX_TEXT)
+                  .build())
           .build();
 
   private EventPayload() {}
@@ -38,7 +41,7 @@ public final class EventPayload {
     SortedMap<String, String> data = JsonText.fields();
     data.put("id", JsonText.quote(message.match().toString()));
     data.put("sequence", Long.toString(message.sequence()));
-    data.put("tenant", JsonText.quote(message.tenant()));
+    data.put("tenant", JsonText.quote(message.tenant().value().toString()));
     data.put("monitor", section(variables, "monitor."));
     data.put("network", section(variables, "network."));
     data.put("block", section(variables, "block."));

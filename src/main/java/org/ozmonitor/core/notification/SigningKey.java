@@ -7,7 +7,8 @@ import java.util.Optional;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 import org.bouncycastle.crypto.signers.Ed25519Signer;
 
-/// A private ed25519 key of Standard Webhooks: `whsk_` and base64 of 32 bytes of seed, or of 64 with
+/// A private ed25519 key of Standard Webhooks: `whsk_` and base64 of 32 bytes of seed, or of 64
+/// with
 /// the public key after it. Immutable; its text form never shows it.
 final class SigningKey {
   private static final String PREFIX = "whsk_";

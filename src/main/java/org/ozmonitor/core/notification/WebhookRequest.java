@@ -72,8 +72,7 @@ public final class WebhookRequest {
                 headers.put(lower, value);
               }
             });
-    return new Prepared.Http(
-        new OutboundRequest(endpoint.get(), webhook.method(), headers, body));
+    return new Prepared.Http(new OutboundRequest(endpoint.get(), webhook.method(), headers, body));
   }
 
   /// What keeps the method and the headers from being sent.
@@ -108,7 +107,8 @@ public final class WebhookRequest {
     return headers;
   }
 
-  /// Upstream's signature is by the first secret; ours has one part for each secret and key, so that
+  /// Upstream's signature is by the first secret; ours has one part for each secret and key, so
+  /// that
   /// a receiver can change from one to the other at its own time.
   private static void sign(
       SortedMap<String, String> headers,

@@ -136,7 +136,8 @@ final class NodeFeatures {
             delivery.maxInFlight(),
             delivery.maxInFlightPerTenant(),
             delivery.maxInFlightPerEndpoint(),
-            ground.config().outbound().allowPrivate()),
+            ground.config().outbound().allowPrivate(),
+            delivery.smtpTrust()),
         new NotificationModule.Needs(
             ground.database().reader(),
             ground.topics(),

@@ -1,6 +1,9 @@
 package org.ozmonitor.server.config;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /// Settings of delivery. Immutable.
 ///
@@ -9,6 +12,8 @@ import java.time.Duration;
 /// @param maxInFlight deliveries in hand at the same time on a node, at least 1
 /// @param maxInFlightPerTenant of one tenant, at least 1; by default a quarter of `maxInFlight`
 /// @param maxInFlightPerEndpoint requests to one endpoint at the same time, at least 1
+/// @param smtpTrust file of certificates (PEM) that mail servers may have, instead of the
+/// platform's
 /// @param claimTimeout after this a claim of a silent node is void; longer than `timeout`
 public record DeliveryConfig(
     Duration horizon,
@@ -16,7 +21,8 @@ public record DeliveryConfig(
     int maxInFlight,
     int maxInFlightPerTenant,
     int maxInFlightPerEndpoint,
-    Duration claimTimeout) {
+    Duration claimTimeout,
+    Optional<Path> smtpTrust) {
   static DeliveryConfig read(Settings settings) {
     int maxInFlight = settings.integer("delivery.max_in_flight", 2048, 1, 100_000);
     var delivery =
@@ -28,7 +34,12 @@ public record DeliveryConfig(
                 "delivery.max_in_flight_per_tenant", Math.max(1, maxInFlight / 4), 1, 100_000),
             settings.integer("delivery.max_in_flight_per_endpoint", 64, 1, 10_000),
             settings.duration(
-                "delivery.claim_timeout", Duration.ofSeconds(60), Duration.ofMillis(200)));
+                "delivery.claim_timeout", Duration.ofSeconds(60), Duration.ofMillis(200)),
+            settings.optionalText("delivery.smtp_trust").map(Path::of));
+    delivery.smtpTrust.ifPresent(
+        file ->
+            settings.require(
+                Files.isReadable(file), "delivery.smtp_trust", "must be a file that can be read"));
     settings.require(
         delivery.claimTimeout.compareTo(delivery.timeout) > 0,
         "delivery.claim_timeout",

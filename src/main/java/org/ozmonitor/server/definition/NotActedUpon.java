@@ -3,11 +3,9 @@ package org.ozmonitor.server.definition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.ozmonitor.core.chain.ChainKind;
 import org.ozmonitor.core.definition.Network;
-import org.ozmonitor.core.definition.Trigger;
 import org.ozmonitor.core.problem.Problems;
 
 /// Says by name which fields are parsed and kept but have no effect yet: one warning per field, not
@@ -19,14 +17,6 @@ final class NotActedUpon {
 
   static void report(ConfigurationTree tree, Set<ChainKind> available, Problems problems) {
     reportNetworks(tree.networks(), available, problems);
-    for (String channel : channels(tree.triggers())) {
-      warn(
-          problems,
-          "trigger.%s.not_acted_upon".formatted(channel),
-          "trigger_type " + channel,
-          sources(tree.triggers(), (Trigger trigger) -> channel(trigger).equals(channel)),
-          "the channel is not available, alerts for it are not delivered");
-    }
   }
 
   private static void reportNetworks(
@@ -44,24 +34,6 @@ final class NotActedUpon {
         sources(
             networks, network -> network.maxPastBlocks().isPresent() && !network.skipWhenBehind()),
         "no block is skipped after downtime unless skip_when_behind is true");
-  }
-
-  private static Set<String> channels(List<TreeEntry<Trigger>> triggers) {
-    Set<String> channels = new TreeSet<>();
-    triggers.forEach(entry -> channels.add(channel(entry.definition())));
-    channels.remove("");
-    return channels;
-  }
-
-  /// Empty for channels that are available.
-  private static String channel(Trigger trigger) {
-    return switch (trigger.config()) {
-      case Trigger.Config.Webhook _, Trigger.Config.Script _, Trigger.Config.Unusable _ -> "";
-      case Trigger.Config.Slack _ -> "slack";
-      case Trigger.Config.Discord _ -> "discord";
-      case Trigger.Config.Telegram _ -> "telegram";
-      case Trigger.Config.Email _ -> "email";
-    };
   }
 
   private static <T> List<String> sources(List<TreeEntry<T>> entries, Predicate<T> uses) {

@@ -18,14 +18,9 @@ final class Channels {
 
   Future<SendOutcome> send(OutboundMessage message, Config config, long deadlineNanos) {
     return switch (config) {
-      case Config.Slack _,
-          Config.Discord _,
-          Config.Telegram _,
-          Config.Email _,
-          Config.Webhook _ ->
+      case Config.Slack _, Config.Discord _, Config.Telegram _, Config.Email _, Config.Webhook _ ->
           wire.send(message, config, deadlineNanos);
-      case Config.Script script ->
-          scripts.send(message.tenant(), message, script, deadlineNanos);
+      case Config.Script script -> scripts.send(message.tenant(), message, script, deadlineNanos);
       case Config.Unusable(_, String reason) ->
           Future.succeededFuture(SendOutcome.attempted(new DeliveryResult.Rejected(reason)));
     };

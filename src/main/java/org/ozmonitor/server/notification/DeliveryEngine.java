@@ -258,10 +258,7 @@ final class DeliveryEngine implements FreshDeliveries {
         Future.succeededFuture(claim.message()) // a sender that throws counts as one that failed
             .compose(
                 message ->
-                    parts
-                        .channels()
-                        .send(
-                            claim.tenant(), message, job.trigger().config(), claim.deadlineNanos()))
+                    parts.channels().send(message, job.trigger().config(), claim.deadlineNanos()))
             .onFailure(cause -> log.senderFailed(claim, cause))
             .otherwise(internalError())
             .map(
@@ -283,8 +280,8 @@ final class DeliveryEngine implements FreshDeliveries {
     turnAway(queues.done(endpoint, answer(outcome)));
     switch (outcome) {
       case SendOutcome.Attempted attempt -> {
-        if (attempt.result() instanceof DeliveryResult.EndpointGone) {
-          gone.add(job.claim());
+        if (attempt.result() instanceof DeliveryResult.EndpointGone(String reason)) {
+          gone.add(job.claim(), reason);
         }
         complete(job.claim(), Optional.of(job.trigger()), attempt, took);
       }

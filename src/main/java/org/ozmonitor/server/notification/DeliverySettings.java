@@ -1,6 +1,8 @@
 package org.ozmonitor.server.notification;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /// Settings of delivery. Immutable.
 ///
@@ -12,6 +14,7 @@ import java.time.Duration;
 /// @param maxInFlightPerTenant of one tenant, at least 1
 /// @param maxInFlightPerEndpoint requests to one endpoint at once, at least 1
 /// @param allowPrivate whether receivers may stand on private addresses
+/// @param smtpTrust certificates (PEM) that mail servers may have, instead of the platform's
 public record DeliverySettings(
     Duration horizon,
     Duration timeout,
@@ -19,11 +22,32 @@ public record DeliverySettings(
     int maxInFlight,
     int maxInFlightPerTenant,
     int maxInFlightPerEndpoint,
-    boolean allowPrivate) {
+    boolean allowPrivate,
+    Optional<Path> smtpTrust) {
   /// As documented in `conf/config.yaml`.
   public static final DeliverySettings DEFAULT =
       new DeliverySettings(
           Duration.ofDays(3), Duration.ofSeconds(15), Duration.ofSeconds(60), 2048, 512, 64, false);
+
+  /// With the platform's certificate authorities.
+  public DeliverySettings(
+      Duration horizon,
+      Duration timeout,
+      Duration claimTimeout,
+      int maxInFlight,
+      int maxInFlightPerTenant,
+      int maxInFlightPerEndpoint,
+      boolean allowPrivate) {
+    this(
+        horizon,
+        timeout,
+        claimTimeout,
+        maxInFlight,
+        maxInFlightPerTenant,
+        maxInFlightPerEndpoint,
+        allowPrivate,
+        Optional.empty());
+  }
 
   public DeliverySettings {
     if (claimTimeout.compareTo(timeout) <= 0) {

@@ -17,6 +17,7 @@ final class DeliveryVerticle extends VerticleBase {
 
   private final DeliveryEngine engine;
   private final OutboundHttp http;
+  private final OutboundSmtp smtp;
   private final Deliveries deliveries;
   private final SqlClient client;
   private final Topics topics;
@@ -28,12 +29,14 @@ final class DeliveryVerticle extends VerticleBase {
   DeliveryVerticle(
       DeliveryEngine engine,
       OutboundHttp http,
+      OutboundSmtp smtp,
       Deliveries deliveries,
       SqlClient client,
       Topics topics,
       NotificationMetrics metrics) {
     this.engine = engine;
     this.http = http;
+    this.smtp = smtp;
     this.deliveries = deliveries;
     this.client = client;
     this.topics = topics;
@@ -62,6 +65,7 @@ final class DeliveryVerticle extends VerticleBase {
     return hints
         .close()
         .eventually(engine::stop)
+        .eventually(() -> smtp.close().onFailure(log::clientNotClosed))
         .eventually(() -> http.close().onFailure(log::clientNotClosed));
   }
 

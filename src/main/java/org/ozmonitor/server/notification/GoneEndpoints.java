@@ -37,7 +37,7 @@ final class GoneEndpoints {
     if (claim.disabled().isPresent()) {
       return claim.disabled();
     }
-    return revision(claim).filter(it -> isKnown(it, claim)).map(_ -> NextStep.GONE);
+    return revision(claim).filter(it -> isKnown(it, claim)).map(_ -> "the endpoint is gone");
   }
 
   /// A claim that was made since then was made by the table.
@@ -47,18 +47,20 @@ final class GoneEndpoints {
   }
 
   /// The receiver of this claim answered so.
-  void add(ClaimedDelivery claim) {
+  ///
+  /// @param reason in the receiver's words
+  void add(ClaimedDelivery claim, String reason) {
     Optional<Revision> revision = revision(claim);
     if (revision.isEmpty() || isKnown(revision.get(), claim)) {
       return;
     }
     sinceNanos.put(revision.get(), parts.nanoTime().getAsLong());
-    log.endpointDisabled(claim, NextStep.GONE);
+    log.endpointDisabled(claim, reason);
     metrics.endpointDisabled();
     // When it cannot be written, the next delivery meets the same answer.
     parts
         .deliveries()
-        .disable(parts.client(), claim, NextStep.GONE)
+        .disable(parts.client(), claim, reason)
         .onFailure(
             cause -> {
               sinceNanos.remove(revision.get());

@@ -12,8 +12,6 @@ import org.ozmonitor.core.notification.RetrySchedule;
 /// schedule
 /// stands in {@link RetrySchedule}.
 final class NextStep {
-  static final String GONE = "the endpoint is gone (410)";
-
   private final RetrySchedule schedule;
   private final RandomGenerator random;
 

@@ -1,6 +1,7 @@
 package org.ozmonitor.server.notification;
 
 import java.time.Duration;
+import java.util.List;
 import org.ozmonitor.core.notification.DeliveryResult;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -131,6 +132,15 @@ final class NotificationLog implements EndpointQueues.Listener {
 
   void backlogUnknown(Throwable cause) {
     LOGGER.atDebug().setCause(cause).log("backlog not measured");
+  }
+
+  void recipientsRefused(String host, String messageId, List<String> recipients) {
+    LOGGER
+        .atWarn()
+        .addKeyValue("host", host)
+        .addKeyValue("message_id", messageId)
+        .addKeyValue("recipients", recipients)
+        .log("the server took a mail, but not for these recipients");
   }
 
   void clientNotClosed(Throwable cause) {

@@ -7,7 +7,9 @@ import io.vertx.sqlclient.SqlClient;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import org.ozmonitor.core.notification.Preparation;
 import org.ozmonitor.core.notification.RetrySchedule;
+import org.ozmonitor.core.notification.VendorUrls;
 import org.ozmonitor.server.cluster.Topics;
 import org.ozmonitor.server.outbound.AddressGuard;
 import org.ozmonitor.server.script.ScriptRunner;
@@ -51,7 +53,12 @@ public final class NotificationModule {
             settings.maxInFlight(),
             needs.nanoTime(),
             needs.clock());
-    var sender = new WebhookSender(http, needs.secrets(), needs.clock());
+    var smtp =
+        new OutboundSmtp(
+            vertx, guard, SmtpTrust.of(settings.smtpTrust()), settings.timeout(), needs.nanoTime());
+    var wire =
+        new WireSender(
+            new Preparation(VendorUrls.PUBLIC), needs.secrets(), http, smtp, needs.clock());
     var schedule = new RetrySchedule(settings.horizon(), RetrySchedule.DEFAULT.minimumAttempts());
     var slots = new Slots(settings.maxInFlight());
     var metrics = new NotificationMetrics(needs.registry(), slots);
@@ -60,8 +67,7 @@ public final class NotificationModule {
         new DeliveryEngine.Parts(
             needs.client(),
             deliveries,
-            new Channels(
-                sender, new ScriptSender(needs.client(), needs.scripts(), needs.nanoTime())),
+            new Channels(wire, new ScriptSender(needs.client(), needs.scripts(), needs.nanoTime())),
             new NextStep(schedule, needs.random()),
             needs.node(),
             needs.nanoTime(),
@@ -77,7 +83,8 @@ public final class NotificationModule {
             settings.maxInFlightPerTenant(),
             metrics);
     verticle =
-        new DeliveryVerticle(engine, http, deliveries, needs.client(), needs.topics(), metrics);
+        new DeliveryVerticle(
+            engine, http, smtp, deliveries, needs.client(), needs.topics(), metrics);
   }
 
   public Deliveries deliveries() {

@@ -15,14 +15,15 @@ import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.LongSupplier;
+import org.ozmonitor.core.notification.Answer;
 import org.ozmonitor.core.notification.DeliveryResult;
 import org.ozmonitor.core.notification.Endpoint;
-import org.ozmonitor.core.notification.HttpOutcome;
-import org.ozmonitor.core.notification.WebhookRequest;
+import org.ozmonitor.core.notification.OutboundRequest;
 import org.ozmonitor.server.outbound.AddressGuard;
 
 /// Makes requests to addresses that tenants choose: guarded, without redirects, bounded in time and
@@ -38,6 +39,13 @@ final class OutboundHttp {
   private final Duration timeout;
   private final LongSupplier nanoTime;
   private final InstantSource clock;
+
+  /// Reads answers in the receiver's own words.
+  @FunctionalInterface
+  interface Meaning {
+    /// @param now to turn a date into a wait
+    DeliveryResult of(Answer answer, Instant now);
+  }
 
   /// @param timeout of one request in total
   /// @param mostConnections to one host: not what bounds an endpoint, or one tenant could keep
@@ -62,7 +70,9 @@ final class OutboundHttp {
 
   /// Sends one request. Nothing is written after `deadlineNanos`, and the answer is not waited for
   /// beyond it.
-  Future<SendOutcome> send(WebhookRequest request, long deadlineNanos) {
+  ///
+  /// @param meaning reads the answer
+  Future<SendOutcome> send(OutboundRequest request, Meaning meaning, long deadlineNanos) {
     long endNanos = Math.min(nanoTime.getAsLong() + timeout.toNanos(), deadlineNanos);
     return guard
         .check(request.endpoint().host(), request.endpoint().port())
@@ -70,9 +80,14 @@ final class OutboundHttp {
             verdict ->
                 switch (verdict) {
                   case AddressGuard.Verdict.Unchecked() ->
-                      connect(request, options(request), endNanos, deadlineNanos);
+                      connect(request, options(request), meaning, endNanos, deadlineNanos);
                   case AddressGuard.Verdict.Checked checked ->
-                      connect(request, checked.lead(options(request)), endNanos, deadlineNanos);
+                      connect(
+                          request,
+                          checked.lead(options(request)),
+                          meaning,
+                          endNanos,
+                          deadlineNanos);
                   case AddressGuard.Verdict.Forbidden() ->
                       Future.succeededFuture(
                           SendOutcome.attempted(
@@ -89,7 +104,11 @@ final class OutboundHttp {
   }
 
   private Future<SendOutcome> connect(
-      WebhookRequest request, RequestOptions options, long endNanos, long deadlineNanos) {
+      OutboundRequest request,
+      RequestOptions options,
+      Meaning meaning,
+      long endNanos,
+      long deadlineNanos) {
     long left = leftMillis(endNanos);
     if (left <= 0) {
       return Future.succeededFuture(unsent(deadlineNanos));
@@ -97,12 +116,16 @@ final class OutboundHttp {
     options.setConnectTimeout(Math.min(left, LONGEST_CONNECT.toMillis()));
     return client
         .request(options)
-        .compose(ready -> exchange(ready, request, endNanos, deadlineNanos));
+        .compose(ready -> exchange(ready, request, meaning, endNanos, deadlineNanos));
   }
 
   /// Looks at the clock once more: waiting for a connection may have taken the rest of the claim.
   private Future<SendOutcome> exchange(
-      HttpClientRequest ready, WebhookRequest request, long endNanos, long deadlineNanos) {
+      HttpClientRequest ready,
+      OutboundRequest request,
+      Meaning meaning,
+      long endNanos,
+      long deadlineNanos) {
     long left = leftMillis(endNanos);
     if (left <= 0) {
       return ready.reset().transform(_ -> Future.succeededFuture(unsent(deadlineNanos)));
@@ -111,7 +134,7 @@ final class OutboundHttp {
     long timer = vertx.setTimer(left, _ -> ready.reset());
     return ready
         .send(Buffer.buffer(request.body()))
-        .compose(this::read)
+        .compose(response -> read(response, meaning))
         .onComplete(_ -> vertx.cancelTimer(timer));
   }
 
@@ -124,22 +147,24 @@ final class OutboundHttp {
             new DeliveryResult.Retryable("no connection in time", Optional.empty()));
   }
 
-  /// The status decides; the rest of the answer is only read to keep the connection.
-  private Future<SendOutcome> read(HttpClientResponse response) {
-    DeliveryResult result =
-        HttpOutcome.of(
-            response.statusCode(),
-            Optional.ofNullable(response.getHeader("retry-after")),
-            clock.instant());
+  /// An answer that is cut or too long counts by its status and by what came of it.
+  private Future<SendOutcome> read(HttpClientResponse response, Meaning meaning) {
     Reading reading = new Reading(response);
     response.handler(reading::on);
-    return response
-        .end()
-        .transform(
-            _ ->
-                Future.succeededFuture(
-                    new SendOutcome.Attempted(
-                        result, OptionalInt.of(response.statusCode()), reading.excerpt())));
+    return response.end().transform(_ -> Future.succeededFuture(attempted(reading, meaning)));
+  }
+
+  private SendOutcome attempted(Reading reading, Meaning meaning) {
+    HttpClientResponse response = reading.response;
+    var answer =
+        new Answer(
+            response.statusCode(),
+            Optional.ofNullable(response.getHeader("retry-after")),
+            reading.body());
+    return new SendOutcome.Attempted(
+        meaning.of(answer, clock.instant()),
+        OptionalInt.of(response.statusCode()),
+        reading.excerpt());
   }
 
   private static final class Reading {
@@ -153,7 +178,7 @@ final class OutboundHttp {
 
     void on(Buffer part) {
       bytes += part.length();
-      int kept = Math.min(part.length(), MAX_EXCERPT_BYTES - beginning.length());
+      int kept = Math.min(part.length(), MAX_ANSWER - beginning.length());
       if (kept > 0) {
         beginning.appendBuffer(part, 0, kept);
       }
@@ -163,12 +188,18 @@ final class OutboundHttp {
     }
 
     /// What is not UTF-8 is replaced; so is what the cut breaks.
-    String excerpt() {
+    String body() {
       return beginning.toString(StandardCharsets.UTF_8);
+    }
+
+    String excerpt() {
+      return beginning
+          .getBuffer(0, Math.min(beginning.length(), MAX_EXCERPT_BYTES))
+          .toString(StandardCharsets.UTF_8);
     }
   }
 
-  private static RequestOptions options(WebhookRequest request) {
+  private static RequestOptions options(OutboundRequest request) {
     Endpoint endpoint = request.endpoint();
     return new RequestOptions()
         .setHost(endpoint.host())

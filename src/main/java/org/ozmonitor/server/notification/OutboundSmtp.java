@@ -26,8 +26,8 @@ import java.util.function.LongSupplier;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.X509TrustManager;
 import org.ozmonitor.core.notification.DeliveryResult;
-import org.ozmonitor.core.notification.Endpoint;
 import org.ozmonitor.core.notification.OutboundMail;
+import org.ozmonitor.server.outbound.AddressGuard;
 
 /// Hands mails to servers that tenants choose: guarded, always encrypted and with a password,
 /// bounded in time. Connections are kept for a while, those of a few servers. Confined to one
@@ -36,6 +36,7 @@ final class OutboundSmtp {
   private static final int MAX_CLIENTS = 64;
   private static final int CONNECTIONS_PER_CLIENT = 4;
   private static final Duration IDLE = Duration.ofSeconds(30);
+  private static final Duration LONGEST_CLOSE = Duration.ofSeconds(2);
   private static final Duration LONGEST_CONNECT = Duration.ofSeconds(5);
 
   private final Vertx vertx;
@@ -74,9 +75,8 @@ final class OutboundSmtp {
   /// Sends one mail. Nothing is begun after `deadlineNanos`.
   Future<SendOutcome> send(OutboundMail mail, long deadlineNanos) {
     long endNanos = Math.min(nanoTime.getAsLong() + timeout.toNanos(), deadlineNanos);
-    var server = new Endpoint(true, mail.host(), mail.port(), "/", Optional.empty());
     return guard
-        .check(server)
+        .check(mail.host(), mail.port())
         .compose(
             verdict ->
                 switch (verdict) {
@@ -96,7 +96,8 @@ final class OutboundSmtp {
     List<Future<Void>> closing = new ArrayList<>();
     clients.values().forEach(client -> closing.add(client.close()));
     clients.clear();
-    return Future.join(closing).mapEmpty();
+    // A server that no longer answers does not hold up the end.
+    return Future.join(closing).timeout(LONGEST_CLOSE.toMillis(), TimeUnit.MILLISECONDS).mapEmpty();
   }
 
   private Future<SendOutcome> send(
@@ -121,7 +122,9 @@ final class OutboundSmtp {
   /// again would repeat it for them: who was left out stands in the history and in the log.
   private SendOutcome sent(OutboundMail mail, MailResult result) {
     List<String> refused =
-        mail.to().stream().filter(recipient -> !result.getRecipients().contains(recipient)).toList();
+        mail.to().stream()
+            .filter(recipient -> !result.getRecipients().contains(recipient))
+            .toList();
     if (!refused.isEmpty()) {
       log.recipientsRefused(mail.host(), mail.messageId(), refused);
     }
@@ -184,8 +187,7 @@ final class OutboundSmtp {
   /// A 5xx says that the mail will never be taken; what concerns the login may be mended.
   private static SendOutcome failed(Throwable cause) {
     if (!(cause instanceof SMTPException refusal)) {
-      return SendOutcome.attempted(
-          new DeliveryResult.Retryable(reason(cause), Optional.empty()));
+      return SendOutcome.attempted(new DeliveryResult.Retryable(reason(cause), Optional.empty()));
     }
     int code = refusal.getReplyCode();
     String reason = "SMTP status " + code;

@@ -59,8 +59,7 @@ final class WireSender implements ChannelSender<Config> {
       OutboundMessage message, Config config, List<String> values, long deadlineNanos) {
     return switch (preparation.prepare(message, config, values, clock.instant())) {
       case Prepared.Http(OutboundRequest request) ->
-          http.send(
-              request, answer -> answer.meaning(config, clock.instant()), deadlineNanos);
+          http.send(request, (answer, now) -> answer.meaning(config, now), deadlineNanos);
       case Prepared.Mail(OutboundMail mail) -> smtp.send(mail, deadlineNanos);
       case Prepared.Unusable(String reason) -> outcome(new DeliveryResult.Refused(reason));
     };
@@ -69,8 +68,8 @@ final class WireSender implements ChannelSender<Config> {
   @Override
   public String endpoint(Config config) {
     return switch (config) {
-      case Config.Slack slack -> origin(slack.url());
-      case Config.Discord discord -> origin(discord.url());
+      case Config.Slack slack -> hook(slack.url());
+      case Config.Discord discord -> hook(discord.url());
       case Config.Webhook webhook -> origin(webhook.url());
       case Config.Telegram telegram -> "telegram " + telegram.chatId();
       case Config.Email email -> "smtp " + email.host() + ":" + email.port();
@@ -85,6 +84,12 @@ final class WireSender implements ChannelSender<Config> {
         .flatMap(Endpoint::parse)
         .map(Endpoint::origin)
         .orElseGet(url::toString);
+  }
+
+  /// All webhooks of a vendor have the same origin; each has its own limits.
+  private String hook(SecretValue url) {
+    return origin(url)
+        + secrets.current(url).map(text -> " " + Integer.toHexString(text.hashCode())).orElse("");
   }
 
   private static Future<SendOutcome> outcome(DeliveryResult result) {

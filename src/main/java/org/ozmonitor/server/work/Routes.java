@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.UUID;
 import org.ozmonitor.core.definition.Configuration;
 import org.ozmonitor.core.definition.Monitor;
-import org.ozmonitor.core.definition.Trigger;
 import org.ozmonitor.core.tenant.TenantId;
 import org.ozmonitor.server.notification.NewDelivery;
 
@@ -21,23 +20,11 @@ public record Routes(Configuration configuration) {
         .distinct()
         .map(key -> configuration.trigger(tenant, key))
         .flatMap(Optional::stream)
-        .filter(trigger -> wants(trigger.definition(), event))
+        .filter(trigger -> trigger.definition().on().contains(event))
         .map(
             trigger ->
                 new NewDelivery(
                     tenant, match, trigger.id(), event, causeSeq, configuration.version()))
         .toList();
-  }
-
-  private static boolean wants(Trigger trigger, String event) {
-    return trigger.on().contains(event)
-        && switch (trigger.config()) {
-          case Trigger.Config.Webhook _, Trigger.Config.Script _, Trigger.Config.Unusable _ -> true;
-          case Trigger.Config.Slack _,
-              Trigger.Config.Discord _,
-              Trigger.Config.Telegram _,
-              Trigger.Config.Email _ ->
-              false;
-        };
   }
 }

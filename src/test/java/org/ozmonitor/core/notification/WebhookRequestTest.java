@@ -84,15 +84,14 @@ class WebhookRequestTest {
 
     assertThat(WebhookRequest.prepare(message("detected"), webhook, List.of(url, secret), NOW))
         .isInstanceOfSatisfying(
-            Prepared.Unusable.class,
-            unusable -> assertThat(unusable.reason()).contains(reason));
+            Prepared.Unusable.class, unusable -> assertThat(unusable.reason()).contains(reason));
   }
 
   private static OutboundRequest ready(
       String event, PayloadMode mode, Map<String, String> headers, Optional<String> secret) {
-    List<String> resolved =
-        Stream.concat(Stream.of("http://h/x"), secret.stream()).toList();
-    return ready(WebhookRequest.prepare(message(event), webhook("POST", mode, headers), resolved, NOW));
+    List<String> resolved = Stream.concat(Stream.of("http://h/x"), secret.stream()).toList();
+    return ready(
+        WebhookRequest.prepare(message(event), webhook("POST", mode, headers), resolved, NOW));
   }
 
   private static OutboundRequest ready(Prepared prepared) {
@@ -105,7 +104,14 @@ class WebhookRequestTest {
 
   private static OutboundMessage message(String event) {
     return new OutboundMessage(
-        TenantId.DEFAULT, DELIVERY, MATCH, event, 7, "{\"EVM\": {\"b\": 2, \"a\": 1}}", Map.of("v", "5"), 0);
+        TenantId.DEFAULT,
+        DELIVERY,
+        MATCH,
+        event,
+        7,
+        "{\"EVM\": {\"b\": 2, \"a\": 1}}",
+        Map.of("v", "5"),
+        0);
   }
 
   private static Webhook webhook(String method, PayloadMode mode, Map<String, String> headers) {

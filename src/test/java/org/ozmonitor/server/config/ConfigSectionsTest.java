@@ -340,7 +340,8 @@ class ConfigSectionsTest {
                   2048,
                   512,
                   64,
-                  Duration.ofSeconds(60)));
+                  Duration.ofSeconds(60),
+                  Optional.empty()));
     }
 
     @Test
@@ -353,11 +354,18 @@ class ConfigSectionsTest {
                           "delivery.max_in_flight", "3",
                           "delivery.max_in_flight_per_tenant", "2",
                           "delivery.max_in_flight_per_endpoint", "1",
-                          "delivery.claim_timeout", "4s"))
+                          "delivery.claim_timeout", "4s",
+                          "delivery.smtp_trust", "pom.xml"))
                   .delivery())
           .isEqualTo(
               new DeliveryConfig(
-                  Duration.ofHours(1), Duration.ofSeconds(2), 3, 2, 1, Duration.ofSeconds(4)));
+                  Duration.ofHours(1),
+                  Duration.ofSeconds(2),
+                  3,
+                  2,
+                  1,
+                  Duration.ofSeconds(4),
+                  Optional.of(Path.of("pom.xml"))));
     }
 
     @Test
@@ -368,6 +376,7 @@ class ConfigSectionsTest {
       refuses("delivery.max_in_flight_per_tenant", "0", "must be from 1 to 100000");
       refuses("delivery.max_in_flight_per_endpoint", "0", "must be from 1 to 10000");
       refuses("delivery.claim_timeout", "15s", "must be longer than delivery.timeout");
+      refuses("delivery.smtp_trust", "none.pem", "must be a file that can be read");
     }
   }
 

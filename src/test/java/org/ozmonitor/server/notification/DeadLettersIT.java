@@ -29,7 +29,7 @@ class DeadLettersIT {
     DeadLetters.Letter one = listed.getFirst();
     assertThat(one.tenant()).isEqualTo("default");
     assertThat(one.trigger()).isEqualTo("hook");
-    assertThat(one.reason()).isEqualTo(NextStep.GONE);
+    assertThat(one.reason()).isEqualTo("the endpoint is gone (410)");
     List<String> statuses =
         stage.rows.select("SELECT DISTINCT status FROM delivery_attempts").getFirst();
     assertThat(statuses).containsExactly("410");

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.ozmonitor.core.notification.DeliveryResult;
 import org.ozmonitor.core.notification.Endpoint;
-import org.ozmonitor.core.notification.WebhookRequest;
+import org.ozmonitor.core.notification.HttpOutcome;
+import org.ozmonitor.core.notification.OutboundRequest;
 import org.ozmonitor.server.outbound.AddressGuard;
 
 /// `127.0.0.2` stands for the Internet here and `127.0.0.1` for the house. The name is known to the
@@ -92,9 +93,12 @@ class RebindingIT {
 
   private DeliveryResult send(String path) {
     Endpoint endpoint = Endpoint.parse("http://rebind.test:" + port + path).orElseThrow();
-    var request = new WebhookRequest(endpoint, "POST", new TreeMap<>(Map.of()), "{}");
+    var request = new OutboundRequest(endpoint, "POST", new TreeMap<>(Map.of()), "{}");
     SendOutcome outcome =
-        http.send(request, System.nanoTime() + Duration.ofSeconds(5).toNanos())
+        http.send(
+                request,
+                (answer, now) -> HttpOutcome.of(answer.status(), answer.retryAfter(), now),
+                System.nanoTime() + Duration.ofSeconds(5).toNanos())
             .timeout(10, TimeUnit.SECONDS)
             .await();
     assertThat(outcome).isInstanceOf(SendOutcome.Attempted.class);

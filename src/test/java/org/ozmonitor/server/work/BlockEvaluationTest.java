@@ -29,9 +29,8 @@ class BlockEvaluationTest {
   private static final NetworkId NETWORK = EntityIds.platformNetwork("text");
 
   @Test
-  void sendsToTriggersThatExistCanSendAndWantIt() {
-    Evaluated evaluated =
-        evaluate("0xa whales", "hook", "missing", "slack", "deaf", "hook", "second");
+  void sendsToTriggersThatExistAndWantIt() {
+    Evaluated evaluated = evaluate("0xa whales", "hook", "missing", "deaf", "hook", "second");
 
     assertThat(evaluated.matches().getFirst().deliveries())
         .extracting(NewDelivery::trigger)
@@ -115,8 +114,7 @@ class BlockEvaluationTest {
                         TENANT, EntityIds.monitor(TENANT, "whales"), 1, monitor),
                     trigger("hook", webhook(), Trigger.DEFAULT_EVENTS),
                     trigger("second", webhook(), Set.of("detected")),
-                    trigger("deaf", webhook(), Set.of("retracted")),
-                    trigger("slack", slack(), Trigger.DEFAULT_EVENTS)),
+                    trigger("deaf", webhook(), Set.of("retracted"))),
                 Set.of()));
   }
 
@@ -124,13 +122,6 @@ class BlockEvaluationTest {
       String key, Trigger.Config config, Set<String> on) {
     return new Configuration.TriggerEntry(
         TENANT, EntityIds.trigger(TENANT, key), 1, new Trigger(key, key, "webhook", config, on));
-  }
-
-  private static Trigger.Config slack() {
-    return new Trigger.Config.Slack(
-        SecretValue.plain("https://hooks.slack.com/services/1"),
-        new Trigger.Message("t", "b"),
-        Optional.empty());
   }
 
   private static Trigger.Config webhook() {

@@ -1,0 +1,273 @@
+package org.ozmonitor.core.notification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.ozmonitor.core.definition.SecretValue;
+import org.ozmonitor.core.definition.Trigger;
+import org.ozmonitor.core.definition.Trigger.Config;
+import org.ozmonitor.core.tenant.TenantId;
+import org.ozmonitor.fixture.SharedData;
+
+/// Token names that an attacker would choose, over all channels: they ping nobody, become no link
+/// and no markup, and end no header. What counts is that the message has the same markup as with
+/// the
+/// name `Plain`.
+class HostileNamesTest {
+  private static final List<String> NAMES =
+      List.of(
+          "@everyone",
+          "@here",
+          "@channel",
+          "＠everyone",
+          "<!channel>",
+          "<!here|here>",
+          "<!subteam^S123>",
+          "<@U024BE7LH>",
+          "<@&123456789012345678>",
+          "<@!123456789012345678>",
+          "<#C024BE7LR>",
+          "</command:123456789012345678>",
+          "<:emoji:123456789012345678>",
+          "<t:1618953630:R>",
+          "<id:guide>",
+          "https://evil.example/claim",
+          "HTTP://EVIL.EXAMPLE",
+          "evil.com",
+          "www.evil.com/airdrop",
+          "discord.gg/abcdef",
+          "t.me/scam",
+          "tg://user?id=1",
+          "mailto:a@evil.com",
+          "javascript:alert(1)",
+          "<https://evil.example|Claim>",
+          "[Claim](https://evil.example)",
+          "[Claim](javascript:alert(1))",
+          "![x](https://evil.example/pixel.png)",
+          "[[https://evil.example|Claim]]",
+          "**bold**",
+          "*a* _b_ ~c~",
+          "__under__",
+          "~~strike~~",
+          "||spoiler||",
+          "`code`",
+          "``` \nblock\n ```",
+          "a`b",
+          "> quote",
+          ">>> quote",
+          "# Heading",
+          "\n# Heading\n- item\n1. one\n> quote",
+          "---\ntitle: x\n---",
+          "|a|b|\n|-|-|\n|1|2|",
+          "\\",
+          "\\*x\\*",
+          "a_b*c.d!e-f(g)",
+          ")](https://evil.example)",
+          "](https://evil.example)[",
+          "</code></pre><img src=x onerror=alert(1)>",
+          "<script>alert(1)</script>",
+          "<b>bold</b>",
+          "\" onmouseover=\"alert(1)",
+          "&lt;!channel&gt;",
+          "&#60;script&#62;",
+          "x\r\nBcc: victim@evil.com",
+          "x\r\n\r\n<h1>Body</h1>",
+          "\u0000nul",
+          "\u202Egnp.exe",
+          "\u2066isolate\u2069",
+          "a\u200Bb",
+          "\uD83D",
+          "${events} ${v}",
+          "#hashtag",
+          "/start",
+          "<",
+          "@",
+          "",
+          "Z\u0351\u032Balgo");
+
+  private static final List<String> BODIES =
+      List.of(
+          "Token ${v} moved",
+          "${v}",
+          "First\n${v}\nlast",
+          "In code `${v}` here",
+          "*Bold ${v} text*",
+          "_${v}_",
+          "${v}${v}",
+          "See [explorer](https://explorer.test/token/${v}) now",
+          "See https://explorer.test/${v} now",
+          "@${v} <${v}>",
+          "${events}");
+
+  static Stream<String> names() {
+    return NAMES.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void areNoMarkupInTelegram(String name) {
+    for (String body : BODIES) {
+      String text = text(TelegramPayload.of(message(body, name), "1", false), "text");
+
+      assertThat(TelegramMarkup.visible(text)).as(text).isPresent();
+      assertThat(unescaped(text)).as(text).isEqualTo(unescaped(telegram(body, plain(name))));
+      assertNoLink(text.replaceAll("\\\\(?=\\p{Punct})", ""), body);
+    }
+  }
+
+  private static String telegram(String body, String name) {
+    return text(TelegramPayload.of(message(body, name), "1", false), "text");
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void areNoMarkupInDiscord(String name) {
+    for (String body : BODIES) {
+      String text = text(DiscordPayload.of(message(body, name)), "content");
+
+      assertThat(discordMarkup(text)).as(text).isEqualTo(discordMarkup(discord(body, plain(name))));
+      assertThat(text).doesNotContainPattern("@(everyone|here)");
+      assertThat(text).doesNotContainPattern("<(@|#|:|a:|t:|id:|/\\w+:)");
+      assertNoLink(text, body);
+    }
+  }
+
+  private static String discord(String body, String name) {
+    return text(DiscordPayload.of(message(body, name)), "content");
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void areNoMarkupInSlack(String name) {
+    for (String body : BODIES) {
+      String text = slack(body, name);
+
+      assertThat(slackMarkup(text)).as(text).isEqualTo(slackMarkup(slack(body, plain(name))));
+      assertThat(text).doesNotContainPattern("<[@#!]|@(here|channel|everyone)|<https?:");
+      assertNoLink(text, body);
+    }
+  }
+
+  private static String slack(String body, String name) {
+    JsonNode payload = SharedData.parse(SlackPayload.of(message(body, name)));
+    return payload.at("/blocks/0/text/text").asText();
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void areNoMarkupInMails(String name) {
+    for (String body : BODIES) {
+      String html = EmailBody.of(message(body, name));
+
+      assertThat(tags(html)).as(html).isEqualTo(tags(EmailBody.of(message(body, plain(name)))));
+      assertNoLink(html.replaceAll("href=\"[^\"]*\"", ""), body);
+      assertThat(html).doesNotContainPattern("href=\"(?!https://explorer\\.test/)");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void endNoHeaderOfAMail(String name) {
+    var email =
+        new Config.Email(
+            "mail.test",
+            465,
+            SecretValue.plain("u"),
+            SecretValue.plain("p"),
+            new Trigger.Message("Alert ${v}", "x"),
+            "a@b.test",
+            List.of("c@d.test"),
+            Optional.empty(),
+            true,
+            Optional.empty());
+
+    OutboundMail mail = MailText.of(outbound(name), email, List.of("u", "p"));
+
+    assertThat(mail.subject()).startsWith("Alert").doesNotContainPattern("[\\r\\n\\u0000]");
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void reachAMachineAsTheyAre(String name) {
+    String storable = name.replace('\0', '\uFFFD').replace('\uD83D', '\uFFFD');
+
+    assertThat(text(WebhookPayload.rendered(message("${v}", name)), "body")).isEqualTo(storable);
+  }
+
+  private static void assertNoLink(String text, String body) {
+    String rest = withoutCode(text).replaceAll("https://explorer\\.test/[^\\s<)]*", "");
+    assertThat(rest)
+        .as(body)
+        .doesNotContainPattern("(?i)https?://|tg://|evil\\.(com|example)|discord\\.gg|t\\.me/")
+        .doesNotContainPattern("[\\u202A-\\u202E\\u2066-\\u2069\\u0000]");
+  }
+
+  /// Where a name has line breaks, they stand in the plain one as well.
+  private static String plain(String name) {
+    return name.isEmpty() ? "" : "Plain";
+  }
+
+  /// Nothing in code is markup or a link.
+  private static String withoutCode(String text) {
+    return text.replaceAll("`[^`]*`", "``");
+  }
+
+  private static String unescaped(String text) {
+    String shown = withoutCode(text.replaceAll("(?s)\\\\.", ""));
+    return String.join("", found("[_*\\[\\]()~`>#+=|{}.!-]", shown));
+  }
+
+  private static List<String> discordMarkup(String text) {
+    String shown =
+        Pattern.compile("\\\\\\p{Punct}|`[^`]*`")
+            .matcher(text)
+            .replaceAll(found -> found.group().startsWith("`") ? "``" : "x")
+            .replaceAll("(?<=\\w)_(?=\\w)", "")
+            .replace("\r", "");
+    return found("\\*|`|_|~~|\\|\\||\\]\\(|(?m)^(?:#{1,3} |>|- |\\d+\\. )", shown);
+  }
+
+  private static List<String> slackMarkup(String text) {
+    String shown = withoutCode(text).replaceAll("(?<=[\\p{L}\\p{N}])[_*~](?=[\\p{L}\\p{N}])", "");
+    return found("[*_~`]|(?m)^(?:>|&gt;)|<(?=[@#!a-zA-Z])", shown);
+  }
+
+  private static List<String> tags(String html) {
+    return found("<[^>]*>", html.replaceAll("href=\"[^\"]*\"", "href"));
+  }
+
+  private static List<String> found(String pattern, String text) {
+    return new ArrayList<>(
+        Pattern.compile(pattern).matcher(text).results().map(MatchResult::group).toList());
+  }
+
+  private static String text(String json, String field) {
+    return SharedData.parse(json).get(field).asText();
+  }
+
+  private static MessageText message(String body, String name) {
+    return MessageText.of(new Trigger.Message("Title ${v}", body), outbound(name));
+  }
+
+  private static OutboundMessage outbound(String name) {
+    return new OutboundMessage(
+        TenantId.DEFAULT,
+        new UUID(1, 1),
+        new UUID(2, 2),
+        "detected",
+        1,
+        "{}",
+        Map.of("v", name, "events.0.signature", name, "events.0.args.name", name),
+        0);
+  }
+}
