@@ -18,6 +18,7 @@ CREATE INDEX matches_awaited ON matches (network_id, confirm_level, confirm_at) 
 CREATE INDEX matches_noise ON matches (tenant_id, monitor_id, network_id, noise_order) WHERE noise_order IS NOT NULL;
 CREATE INDEX matches_alerts ON matches (tenant_id, monitor_id, network_id, noise_order)
   WHERE noise_order IS NOT NULL AND state IN ('screening', 'detected', 'confirmed');
+CREATE INDEX matches_suppressed ON matches (tenant_id, suppressed_by) WHERE suppressed_by IS NOT NULL;
 
 -- server.notification.HeldDeliveries: waits for its match to be confirmed; no row in delivery_queue until then.
 ALTER TABLE deliveries ADD COLUMN held boolean NOT NULL DEFAULT false;

@@ -12,8 +12,15 @@ import java.util.Set;
 /// @param type as written; the channel is that of `config`
 /// @param on the events it wants, by default {@link #defaultEvents}
 /// @param inOrder whether the alerts of a network reach it one after the other
+/// @param severities of the monitors whose alerts it wants; empty: all, those without one too
 public record Trigger(
-    String key, String name, String type, Config config, Set<String> on, boolean inOrder) {
+    String key,
+    String name,
+    String type,
+    Config config,
+    Set<String> on,
+    boolean inOrder,
+    Set<Severity> severities) {
   /// The events a trigger wants unless it says otherwise.
   public static final Set<String> DEFAULT_EVENTS = Set.of("detected", "retracted");
 
@@ -22,11 +29,17 @@ public record Trigger(
 
   public Trigger {
     on = Set.copyOf(on);
+    severities = Set.copyOf(severities);
   }
 
-  /// A trigger that wants its alerts as soon as possible, in no order.
+  /// A trigger that wants all its alerts as soon as possible, in no order.
   public Trigger(String key, String name, String type, Config config, Set<String> on) {
-    this(key, name, type, config, on, false);
+    this(key, name, type, config, on, false, Set.of());
+  }
+
+  /// Whether it wants the alerts of a monitor.
+  public boolean wants(Optional<Severity> severity) {
+    return severities.isEmpty() || severity.filter(severities::contains).isPresent();
   }
 
   /// The events a trigger of a type wants unless it says otherwise.

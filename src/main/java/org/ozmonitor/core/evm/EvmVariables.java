@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.ozmonitor.core.definition.Monitor;
 import org.ozmonitor.core.evm.Findings.Finding;
 import org.ozmonitor.core.evm.block.EvmBlock;
 import org.ozmonitor.core.evm.block.EvmLog;
@@ -29,7 +30,8 @@ final class EvmVariables {
     var made = new EvmVariables();
     EvmTransaction transaction = match.transaction();
     Findings findings = match.findings();
-    made.putTransaction(findings.monitor().definition().name(), transaction);
+    made.putMonitor(findings.monitor().definition());
+    made.putTransaction(transaction);
     made.putFindings("functions.", findings.functions());
     made.putFindings("events.", findings.events());
     made.putPlace(network, transaction);
@@ -40,8 +42,19 @@ final class EvmVariables {
     return made.variables;
   }
 
-  private void putTransaction(String monitor, EvmTransaction transaction) {
-    variables.put("monitor.name", StorableText.of(monitor));
+  private void putMonitor(Monitor monitor) {
+    variables.put("monitor.name", StorableText.of(monitor.name()));
+    monitor
+        .alerting()
+        .severity()
+        .ifPresent(severity -> variables.put("monitor.severity", severity.word()));
+    monitor
+        .alerting()
+        .category()
+        .ifPresent(category -> variables.put("monitor.category", StorableText.of(category)));
+  }
+
+  private void putTransaction(EvmTransaction transaction) {
     variables.put("transaction.hash", transaction.hash().hex());
     variables.put("transaction.from", transaction.from().orElse(Address.ZERO).hex());
     transaction.to().ifPresent(to -> variables.put("transaction.to", to.hex()));

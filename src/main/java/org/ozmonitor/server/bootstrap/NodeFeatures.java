@@ -99,7 +99,7 @@ final class NodeFeatures {
     BlockStore blocks = features.blockStore(clients, configuration);
     if (setup.roles().contains(Role.WORKER)) {
       FreshDeliveries fresh = delivers ? notification.fresh() : FreshDeliveries.NONE;
-      features.screen(scripts, notification.deliveries(), fresh);
+      features.screen(scripts, notification.deliveries(), fresh, configuration);
       features.work(blocks, notification.deliveries(), fresh);
     }
     if (setup.roles().contains(Role.BLOCK_WATCHER)) {
@@ -110,7 +110,11 @@ final class NodeFeatures {
     }
   }
 
-  private void screen(ScriptRunner scripts, Deliveries deliveries, FreshDeliveries fresh) {
+  private void screen(
+      ScriptRunner scripts,
+      Deliveries deliveries,
+      FreshDeliveries fresh,
+      Supplier<Configuration> configuration) {
     node.deploy(
         ground.vertx(),
         "screening",
@@ -121,6 +125,7 @@ final class NodeFeatures {
             deliveries,
             fresh,
             ground.topics(),
+            configuration,
             ground.id(),
             ground.registry()));
   }

@@ -31,7 +31,12 @@ public final class MonitorCodec {
           "chain_configurations",
           "any_address",
           "contract_spec",
-          "confirmations");
+          "confirmations",
+          "severity",
+          "category",
+          "alert_threshold",
+          "minimum_interval",
+          "mute_windows");
 
   private static final int MAX_EXPRESSION = 16 << 10;
   private static final int MAX_CONTRACT_SPEC = 512 << 10;

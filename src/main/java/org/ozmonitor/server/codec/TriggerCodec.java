@@ -15,7 +15,7 @@ import org.ozmonitor.core.problem.Problems;
 /// Reads trigger documents. Stateless.
 public final class TriggerCodec {
   private static final List<String> KEYS =
-      List.of("name", "trigger_type", "config", "on", "in_order");
+      List.of("name", "trigger_type", "config", "on", "in_order", "severities");
   private static final List<String> EVENTS = List.of("detected", "retracted", "confirmed");
 
   /// The keys by which upstream recognises a channel, whatever `trigger_type` says.
@@ -99,7 +99,8 @@ public final class TriggerCodec {
         type,
         config,
         events(fields, Trigger.defaultEvents(type)),
-        fields.optionalFlag("in_order"));
+        fields.optionalFlag("in_order"),
+        AlertingCodec.severities(fields));
   }
 
   /// Where type and shape differ, chat channels follow the shape as upstream does; e-mail and

@@ -25,6 +25,7 @@ import org.ozmonitor.core.tenant.TenantId;
 /// @param disabled why the endpoint of that revision gets nothing any more
 /// @param orderKey where the trigger wants its deliveries in order: what they share
 /// @param replay whether a dead letter was brought back
+/// @param suppressed alerts of the monitor that were kept back since the one before
 public record ClaimedDelivery(
     TenantId tenant,
     UUID id,
@@ -45,7 +46,8 @@ public record ClaimedDelivery(
     Optional<TriggerRevision> trigger,
     Optional<String> disabled,
     Optional<UUID> orderKey,
-    boolean replay) {
+    boolean replay,
+    long suppressed) {
   public ClaimedDelivery {
     variables = Map.copyOf(variables);
   }
@@ -56,7 +58,8 @@ public record ClaimedDelivery(
   public record TriggerRevision(String key, int revision, String document) {}
 
   OutboundMessage message() {
-    return new OutboundMessage(tenant, id, match, event, causeSeq, matchJson, variables, 0);
+    return new OutboundMessage(
+        tenant, id, match, event, causeSeq, matchJson, variables, suppressed);
   }
 
   boolean isExpired(long nowNanos) {

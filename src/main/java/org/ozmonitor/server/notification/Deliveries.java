@@ -307,7 +307,8 @@ public final class Deliveries {
         trigger,
         Optional.ofNullable(row.getString("disabled")),
         Optional.ofNullable(row.getUUID("order_key")),
-        row.getBoolean("replay"));
+        row.getBoolean("replay"),
+        row.getLong("suppressed"));
   }
 
   private static Map<String, String> variables(String json) {

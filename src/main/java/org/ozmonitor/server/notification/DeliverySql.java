@@ -24,7 +24,8 @@ final class DeliverySql {
         coalesce(n.slug, '') AS network, (coalesce(d.payload, m.payload) -> 'match')::text AS match,
         coalesce((coalesce(d.payload, m.payload) -> 'variables')::text, '{}') AS variables,
         r.slug AS trigger_key, r.revision AS trigger_revision, r.document::text AS trigger_document,
-        x.reason AS disabled
+        x.reason AS disabled,
+        CASE WHEN d.event = 'retracted' THEN 0 ELSE m.suppressed_before END AS suppressed
       """;
 
   static final String CONTENT_TABLES =

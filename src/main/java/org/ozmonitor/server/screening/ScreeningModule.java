@@ -3,6 +3,8 @@ package org.ozmonitor.server.screening;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Deployable;
 import io.vertx.core.Vertx;
+import java.util.function.Supplier;
+import org.ozmonitor.core.definition.Configuration;
 import org.ozmonitor.server.cluster.Topics;
 import org.ozmonitor.server.notification.Deliveries;
 import org.ozmonitor.server.notification.FreshDeliveries;
@@ -21,6 +23,7 @@ public final class ScreeningModule {
   ///
   /// @param database a pool of the engine role
   /// @param fresh where deliveries go that are committed already claimed
+  /// @param configuration the newest one that this node has loaded
   /// @param node written into claims, for people to read
   public static Deployable verticle(
       Vertx vertx,
@@ -29,6 +32,7 @@ public final class ScreeningModule {
       Deliveries deliveries,
       FreshDeliveries fresh,
       Topics topics,
+      Supplier<Configuration> configuration,
       String node,
       MeterRegistry registry) {
     var screenings = new Screenings();
@@ -42,6 +46,7 @@ public final class ScreeningModule {
             deliveries,
             fresh,
             topics,
+            configuration,
             node);
     var stage =
         new ScreeningStage(

@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.ozmonitor.core.definition.Configuration;
 import org.ozmonitor.server.cluster.Topics;
 import org.ozmonitor.server.notification.ClaimedDelivery;
 import org.ozmonitor.server.notification.Deliveries;
@@ -18,6 +20,7 @@ import org.ozmonitor.server.work.ClaimedScreening;
 import org.ozmonitor.server.work.EvaluationErrors;
 import org.ozmonitor.server.work.MatchState;
 import org.ozmonitor.server.work.Matches;
+import org.ozmonitor.server.work.Releasing;
 import org.ozmonitor.server.work.Screenings;
 
 /// The transactions of the stage: what becomes of a match and its deliveries, together or not at
@@ -29,6 +32,8 @@ final class Verdicts {
   private final EvaluationErrors errors;
   private final Deliveries deliveries;
   private final HeldDeliveries held = new HeldDeliveries();
+  private final Releasing releasing;
+  private final Supplier<Configuration> configuration;
   private final FreshDeliveries fresh;
   private final Topics topics;
   private final String node;
@@ -41,6 +46,7 @@ final class Verdicts {
       Deliveries deliveries,
       FreshDeliveries fresh,
       Topics topics,
+      Supplier<Configuration> configuration,
       String node) {
     this.database = database;
     this.screenings = screenings;
@@ -49,6 +55,8 @@ final class Verdicts {
     this.deliveries = deliveries;
     this.fresh = fresh;
     this.topics = topics;
+    this.configuration = configuration;
+    this.releasing = new Releasing(held, deliveries, node);
     this.node = node;
   }
 
@@ -69,10 +77,7 @@ final class Verdicts {
     Future<Boolean> written =
         switch (verdict) {
           case Verdict.Keep() -> keep(claim, failures);
-          case Verdict.Drop() ->
-              database.inTransaction(
-                  connection ->
-                      settle(connection, claim, false, failures).map(Optional::isPresent));
+          case Verdict.Drop() -> drop(claim, failures);
           case Verdict.Again(var delay) ->
               database.inTransaction(
                   connection ->
@@ -95,6 +100,35 @@ final class Verdicts {
   /// Removes a screening whose match has moved on.
   Future<Void> forget(ClaimedScreening claim) {
     return screenings.remove(database.reader(), claim).mapEmpty();
+  }
+
+  /// What rules against noise kept back because of it speaks up in its place.
+  private Future<Boolean> drop(ClaimedScreening claim, List<String> failures) {
+    return database
+        .inTransaction(
+            connection ->
+                settle(connection, claim, false, failures)
+                    .compose(state -> release(connection, claim, state)))
+        .map(
+            due -> {
+              due.filter(count -> count > 0)
+                  .ifPresent(count -> topics.publish(NotificationTopics.DELIVERIES_DUE, count));
+              return due.isPresent();
+            });
+  }
+
+  private Future<Optional<Integer>> release(
+      SqlConnection connection, ClaimedScreening claim, Optional<MatchState> state) {
+    return state.isEmpty()
+        ? Future.succeededFuture(Optional.empty())
+        : releasing
+            .releaseSuppressed(
+                connection,
+                configuration.get(),
+                claim.tenant(),
+                List.of(claim.matchId()),
+                claim.seq())
+            .map(Optional::of);
   }
 
   private Future<Boolean> keep(ClaimedScreening claim, List<String> failures) {

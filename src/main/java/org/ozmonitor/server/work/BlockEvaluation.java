@@ -138,6 +138,7 @@ record BlockEvaluation(
         transaction,
         state(monitor, awaited),
         awaited,
+        Optional.empty(),
         payload(match));
   }
 

@@ -41,6 +41,20 @@ record Evaluated(List<Outcome> matches, List<EvaluationErrors.Entry> failures) {
     static Outcome screened(MatchRow row, NewScreening screening) {
       return new Outcome(row, List.of(), List.of(), Optional.of(screening));
     }
+
+    /// Rules against noise let it pass.
+    ///
+    /// @param keptBack how many they kept back before
+    Outcome sent(long order, long keptBack) {
+      var mark = new NoiseMark(order, Optional.empty(), keptBack);
+      return new Outcome(row.decided(row.state(), mark), deliveries, held, screening);
+    }
+
+    /// Rules against noise keep it back, because of another alert where there is one.
+    Outcome keptBack(long order, Optional<UUID> by) {
+      var mark = new NoiseMark(order, by, 0);
+      return unasked(row.decided(MatchState.SUPPRESSED, mark), List.of(), List.of());
+    }
   }
 
   boolean isNothing() {
@@ -49,6 +63,12 @@ record Evaluated(List<Outcome> matches, List<EvaluationErrors.Entry> failures) {
 
   List<MatchRow> rows() {
     return matches.stream().map(Outcome::row).toList();
+  }
+
+  /// The same with other outcomes for some matches.
+  Evaluated replacing(Map<UUID, Outcome> byMatch) {
+    return new Evaluated(
+        matches.stream().map(it -> byMatch.getOrDefault(it.row().id(), it)).toList(), failures);
   }
 
   /// The deliveries of the matches that changed.

@@ -10,6 +10,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.ozmonitor.core.chain.NetworkId;
+import org.ozmonitor.core.definition.Configuration;
 import org.ozmonitor.server.block.LogEntry;
 import org.ozmonitor.server.cluster.Topics;
 import org.ozmonitor.server.notification.ClaimedDelivery;
@@ -36,6 +37,7 @@ final class LaneCommits {
   private final Deliveries deliveries;
   private final HeldDeliveries held = new HeldDeliveries();
   private final Screenings screenings = new Screenings();
+  private final KeepingBack keepingBack = new KeepingBack();
   private final Confirming confirming;
   private final Retracting retracting;
   private final FreshDeliveries fresh;
@@ -60,7 +62,7 @@ final class LaneCommits {
     this.topics = topics;
     this.node = node;
     this.confirming = new Confirming(matches, held, deliveries, node);
-    this.retracting = new Retracting(matches, deliveries);
+    this.retracting = new Retracting(matches, deliveries, new Releasing(held, deliveries, node));
   }
 
   /// One step of a lane. Immutable.
@@ -98,16 +100,22 @@ final class LaneCommits {
   /// for which there are free slots are committed already claimed and leave at once. When the data
   /// is at fault, the monitor at fault is found, recorded and left out.
   ///
+  /// @param valid the configuration at the entry
   /// @param awaiting what the lane's matches wait for until here
   Future<Stored> entry(
-      Step step, Lane lane, LogEntry entry, Evaluated evaluated, Awaiting awaiting) {
+      Step step,
+      Lane lane,
+      LogEntry entry,
+      Configuration valid,
+      Evaluated evaluated,
+      Awaiting awaiting) {
     int reserved = fresh.reserve(evaluated.maxDeliveries());
     Function<Evaluated, Future<Done>> commit =
         all ->
             transaction(
                 connection ->
                     move(connection, step)
-                        .compose(_ -> save(connection, step, all, reserved))
+                        .compose(_ -> save(connection, step, valid, all, reserved))
                         .compose(
                             saved ->
                                 confirm(connection, lane, entry, all, awaiting)
@@ -117,7 +125,7 @@ final class LaneCommits {
         .recover(
             cause ->
                 SqlState.isDataError(cause)
-                    ? withoutCulprits(step, evaluated).compose(commit)
+                    ? withoutCulprits(step, valid, evaluated).compose(commit)
                     : Future.failedFuture(cause))
         .onFailure(_ -> fresh.release(reserved))
         .map(done -> handOn(done, reserved));
@@ -144,13 +152,14 @@ final class LaneCommits {
 
   /// The driver rolls back with the first failed statement, so there are no savepoints: culprits
   /// are found by trials that are rolled back, then all the rest is committed.
-  private Future<Evaluated> withoutCulprits(Step step, Evaluated evaluated) {
-    return culprits(step, evaluated.byMonitor()).map(evaluated::without);
+  private Future<Evaluated> withoutCulprits(Step step, Configuration valid, Evaluated evaluated) {
+    return culprits(step, valid, evaluated.byMonitor()).map(evaluated::without);
   }
 
   /// The monitors whose matches cannot be stored, found by halving.
-  private Future<List<EvaluationErrors.Entry>> culprits(Step step, List<Evaluated> monitors) {
-    return trial(step, Evaluated.together(monitors))
+  private Future<List<EvaluationErrors.Entry>> culprits(
+      Step step, Configuration valid, List<Evaluated> monitors) {
+    return trial(step, valid, Evaluated.together(monitors))
         .map(List.<EvaluationErrors.Entry>of())
         .recover(
             cause -> {
@@ -161,19 +170,19 @@ final class LaneCommits {
                 return Future.succeededFuture(List.of(failure(monitors.getFirst(), cause)));
               }
               int half = monitors.size() / 2;
-              return culprits(step, monitors.subList(0, half))
+              return culprits(step, valid, monitors.subList(0, half))
                   .compose(
                       found ->
-                          culprits(step, monitors.subList(half, monitors.size()))
+                          culprits(step, valid, monitors.subList(half, monitors.size()))
                               .map(others -> join(found, others)));
             });
   }
 
   /// Stores and rolls back; succeeds when storing would.
-  private Future<Void> trial(Step step, Evaluated evaluated) {
+  private Future<Void> trial(Step step, Configuration valid, Evaluated evaluated) {
     return this.<Void>transaction(
             connection ->
-                save(connection, step, evaluated, 0)
+                save(connection, step, valid, evaluated, 0)
                     .compose(_ -> Future.failedFuture(new TrialEnded())))
         .recover(
             cause ->
@@ -197,15 +206,19 @@ final class LaneCommits {
   }
 
   private Future<Saved> save(
-      SqlConnection connection, Step step, Evaluated evaluated, int reserved) {
+      SqlConnection connection, Step step, Configuration valid, Evaluated evaluated, int reserved) {
     if (evaluated.isNothing()) {
       return Future.succeededFuture(Saved.NOTHING);
     }
     return errors
         .record(connection, step.network(), step.to(), evaluated.failures())
         .compose(_ -> keepPayloads(connection, step, evaluated.rows()))
-        .compose(_ -> matches.upsert(connection, evaluated.rows()))
-        .compose(changed -> send(connection, evaluated, changed, reserved));
+        .compose(_ -> keepingBack.apply(connection, step.network(), valid, step.to(), evaluated))
+        .compose(
+            decided ->
+                matches
+                    .upsert(connection, decided.rows())
+                    .compose(changed -> send(connection, decided, changed, reserved)));
   }
 
   private Future<Void> keepPayloads(SqlConnection connection, Step step, List<MatchRow> rows) {
@@ -244,10 +257,11 @@ final class LaneCommits {
   /// Retracts the matches of an orphaned block.
   ///
   /// @return the number of matches retracted
-  Future<Integer> orphan(Step step, Lane lane, LogEntry orphan) {
+  Future<Integer> orphan(Step step, Lane lane, LogEntry orphan, Configuration valid) {
     return transaction(
             connection ->
-                move(connection, step).compose(_ -> retracting.run(connection, lane, orphan)))
+                move(connection, step)
+                    .compose(_ -> retracting.run(connection, lane, orphan, valid)))
         .map(
             retracted -> {
               hint(retracted.due());

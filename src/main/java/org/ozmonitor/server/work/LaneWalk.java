@@ -103,8 +103,8 @@ final class LaneWalk {
             valid ->
                 switch (entry.kind()) {
                   case BLOCK -> block(entry, next, valid);
-                  case ORPHAN -> orphan(entry);
-                  case FINAL -> reach(entry);
+                  case ORPHAN -> orphan(entry, valid);
+                  case FINAL -> reach(entry, valid);
                   case START -> pass(entry);
                 });
   }
@@ -113,7 +113,7 @@ final class LaneWalk {
     LaneIndex index = configuration.index();
     var leftOut = new Evaluated(List.of(), configuration.unrecorded());
     if (index.size() == 0 && leftOut.isNothing()) {
-      return reach(entry);
+      return reach(entry, valid);
     }
     long startedAt = now();
     var evaluation = new BlockEvaluation(lane.network(), entry, valid, index);
@@ -124,15 +124,17 @@ final class LaneWalk {
         .compose(
             result -> {
               services.metrics().matched(index.slug(), since(startedAt));
-              return result.isNothing() ? reach(entry) : commit(entry, index.slug(), result);
+              return result.isNothing()
+                  ? reach(entry, valid)
+                  : commit(entry, index.slug(), valid, result);
             })
         .onSuccess(_ -> services.metrics().processed(index.slug(), since(startedAt)));
   }
 
   /// An entry without matches of its own; it may confirm earlier ones.
-  private Future<Void> reach(LogEntry entry) {
+  private Future<Void> reach(LogEntry entry, Configuration valid) {
     return awaiting.isReachedBy(entry)
-        ? commit(entry, configuration.index().slug(), Evaluated.NOTHING)
+        ? commit(entry, configuration.index().slug(), valid, Evaluated.NOTHING)
         : pass(entry);
   }
 
@@ -170,11 +172,11 @@ final class LaneWalk {
         .timeout(READ_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
   }
 
-  private Future<Void> commit(LogEntry entry, String slug, Evaluated result) {
+  private Future<Void> commit(LogEntry entry, String slug, Configuration valid, Evaluated result) {
     long startedAt = now();
     return services
         .commits()
-        .entry(stepTo(entry), lane, entry, result, awaiting)
+        .entry(stepTo(entry), lane, entry, valid, result, awaiting)
         .map(
             stored -> {
               committedTo(entry);
@@ -190,10 +192,10 @@ final class LaneWalk {
             });
   }
 
-  private Future<Void> orphan(LogEntry entry) {
+  private Future<Void> orphan(LogEntry entry, Configuration valid) {
     return services
         .commits()
-        .orphan(stepTo(entry), lane, entry)
+        .orphan(stepTo(entry), lane, entry, valid)
         .map(
             count -> {
               committedTo(entry);

@@ -1,5 +1,6 @@
 package org.ozmonitor.server.work;
 
+import java.util.Optional;
 import java.util.UUID;
 import org.ozmonitor.core.alert.Awaited;
 import org.ozmonitor.core.chain.NetworkId;
@@ -11,8 +12,9 @@ import org.ozmonitor.core.tenant.TenantId;
 /// @param seq the entry of the block log that caused this state
 /// @param blockTime seconds since 1970-01-01 UTC as the chain states them
 /// @param awaited until it is confirmed
+/// @param noise of a monitor with rules against noise
 /// @param payload JSON text `{"match":…,"variables":{…}}`, storable
-public record MatchRow(
+record MatchRow(
     TenantId tenant,
     UUID id,
     UUID monitor,
@@ -25,4 +27,24 @@ public record MatchRow(
     String transactionId,
     MatchState state,
     Awaited awaited,
-    String payload) {}
+    Optional<NoiseMark> noise,
+    String payload) {
+  /// The same as rules against noise have decided.
+  MatchRow decided(MatchState newState, NoiseMark mark) {
+    return new MatchRow(
+        tenant,
+        id,
+        monitor,
+        revision,
+        network,
+        seq,
+        height,
+        blockHash,
+        blockTime,
+        transactionId,
+        newState,
+        awaited,
+        Optional.of(mark),
+        payload);
+  }
+}

@@ -39,26 +39,32 @@ public final class Matches {
   private static final String UPSERT =
       """
       INSERT INTO matches (tenant_id, id, monitor_id, revision, network_id, seq, height, block_hash,
-                           block_time, transaction_id, state, confirm_at, confirm_level, payload)
+                           block_time, transaction_id, state, confirm_at, confirm_level,
+                           noise_order, suppressed_by, suppressed_before, payload)
       SELECT tenant_id, id, monitor_id, revision, network_id, seq, height, block_hash,
-             block_time, transaction_id, state, confirm_at, confirm_level, payload::jsonb
+             block_time, transaction_id, state, confirm_at, confirm_level, noise_order,
+             suppressed_by, suppressed_before, payload::jsonb
       FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::integer[], $5::uuid[], $6::bigint[],
                   $7::bigint[], $8::text[], $9::bigint[], $10::text[], $11::text[], $12::bigint[],
-                  $13::text[], $14::text[])
+                  $13::text[], $14::bigint[], $15::uuid[], $16::bigint[], $17::text[])
         AS row (tenant_id, id, monitor_id, revision, network_id, seq, height, block_hash,
-                block_time, transaction_id, state, confirm_at, confirm_level, payload)
+                block_time, transaction_id, state, confirm_at, confirm_level, noise_order,
+                suppressed_by, suppressed_before, payload)
       ON CONFLICT (tenant_id, id) DO UPDATE
         SET revision = excluded.revision, seq = excluded.seq, height = excluded.height,
             block_hash = excluded.block_hash, block_time = excluded.block_time,
             state = excluded.state, confirm_at = excluded.confirm_at,
-            confirm_level = excluded.confirm_level, payload = excluded.payload
+            confirm_level = excluded.confirm_level, noise_order = excluded.noise_order,
+            suppressed_by = excluded.suppressed_by,
+            suppressed_before = excluded.suppressed_before, payload = excluded.payload
         WHERE matches.seq < excluded.seq
       RETURNING id
       """;
 
   private static final String STANDING =
       """
-      SELECT tenant_id, id FROM matches
+      SELECT tenant_id, id, noise_order IS NOT NULL AND state <> 'suppressed' AS keeps_back
+      FROM matches
       WHERE tenant_id = ANY ($1) AND network_id = $2 AND height = $3 AND block_hash = $4
         AND seq < $5 AND state <> 'retracted'
       ORDER BY tenant_id, id
@@ -125,6 +131,11 @@ public final class Matches {
                       AND confirm_at IS NOT NULL)
       """;
 
+  /// A match that stands. Immutable.
+  ///
+  /// @param mayKeepBack whether others may have been kept back because of it
+  record Standing(Key key, boolean mayKeepBack) {}
+
   /// A stored match, by key. Immutable.
   public record Key(TenantId tenant, UUID id) {}
 
@@ -132,7 +143,7 @@ public final class Matches {
   /// whose `seq` is not lower stays as it is.
   ///
   /// @param rows no id twice
-  public Future<Set<UUID>> upsert(SqlConnection connection, Collection<MatchRow> rows) {
+  Future<Set<UUID>> upsert(SqlConnection connection, Collection<MatchRow> rows) {
     List<MatchRow> sorted = rows.stream().sorted(BY_ID).toList();
     Future<Set<UUID>> changed = Future.succeededFuture(new HashSet<>());
     for (int from = 0; from < sorted.size(); from += BATCH) {
@@ -160,6 +171,15 @@ public final class Matches {
         .addValue(column(rows, row -> row.state().word(), String[]::new))
         .addValue(column(rows, row -> height(row.awaited()), Long[]::new))
         .addValue(column(rows, row -> level(row.awaited()), String[]::new))
+        .addValue(column(rows, row -> row.noise().map(NoiseMark::order).orElse(null), Long[]::new))
+        .addValue(
+            column(
+                rows,
+                row -> row.noise().flatMap(NoiseMark::suppressedBy).orElse(null),
+                UUID[]::new))
+        .addValue(
+            column(
+                rows, row -> row.noise().map(NoiseMark::suppressedBefore).orElse(0L), Long[]::new))
         .addValue(column(rows, MatchRow::payload, String[]::new));
     return connection
         .preparedQuery(UPSERT)
@@ -189,7 +209,7 @@ public final class Matches {
   }
 
   /// The matches of a block that stand and were caused by an earlier entry than `seq`, in id order.
-  public Future<List<Key>> standing(
+  Future<List<Standing>> standing(
       SqlConnection connection,
       NetworkId network,
       Collection<TenantId> tenants,
@@ -198,7 +218,12 @@ public final class Matches {
     return connection
         .preparedQuery(STANDING)
         .execute(Tuple.of(ids(tenants), network.value(), block.height(), block.hash(), seq))
-        .map(Matches::keys);
+        .map(
+            rows -> {
+              List<Standing> standing = new ArrayList<>(rows.size());
+              rows.forEach(row -> standing.add(new Standing(key(row), row.getBoolean(2))));
+              return standing;
+            });
   }
 
   /// Ends the screening of a match and answers its state: filtered, detected, or confirmed where
@@ -292,7 +317,11 @@ public final class Matches {
 
   private static List<Key> keys(RowSet<Row> rows) {
     var keys = new ArrayList<Key>();
-    rows.forEach(row -> keys.add(new Key(new TenantId(row.getUUID(0)), row.getUUID(1))));
+    rows.forEach(row -> keys.add(key(row)));
     return keys;
+  }
+
+  private static Key key(Row row) {
+    return new Key(new TenantId(row.getUUID(0)), row.getUUID(1));
   }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.ozmonitor.core.definition.Configuration;
 import org.ozmonitor.server.block.LogEntry;
 import org.ozmonitor.server.notification.Deliveries;
 
@@ -15,10 +16,12 @@ import org.ozmonitor.server.notification.Deliveries;
 final class Retracting {
   private final Matches matches;
   private final Deliveries deliveries;
+  private final Releasing releasing;
 
-  Retracting(Matches matches, Deliveries deliveries) {
+  Retracting(Matches matches, Deliveries deliveries, Releasing releasing) {
     this.matches = matches;
     this.deliveries = deliveries;
+    this.releasing = releasing;
   }
 
   /// What an orphan did. Immutable.
@@ -30,39 +33,60 @@ final class Retracting {
     }
   }
 
-  Future<Retracted> run(SqlConnection connection, Lane lane, LogEntry orphan) {
+  /// @param configuration the one valid at the orphan
+  Future<Retracted> run(
+      SqlConnection connection, Lane lane, LogEntry orphan, Configuration configuration) {
     return matches
         .standing(
             connection, lane.network(), lane.tenants(), orphan.block().orElseThrow(), orphan.seq())
-        .compose(standing -> retract(connection, orphan, standing));
+        .compose(standing -> retract(connection, orphan, configuration, standing));
   }
 
   private Future<Retracted> retract(
-      SqlConnection connection, LogEntry orphan, List<Matches.Key> standing) {
-    Map<UUID, List<Matches.Key>> byTenant =
+      SqlConnection connection,
+      LogEntry orphan,
+      Configuration configuration,
+      List<Matches.Standing> standing) {
+    Map<UUID, List<Matches.Standing>> byTenant =
         standing.stream()
             .collect(
                 Collectors.groupingBy(
-                    key -> key.tenant().value(), TreeMap::new, Collectors.toList()));
+                    it -> it.key().tenant().value(), TreeMap::new, Collectors.toList()));
     Future<Retracted> retracted = Future.succeededFuture(new Retracted(0, 0));
-    for (List<Matches.Key> ofOneTenant : byTenant.values()) {
+    for (List<Matches.Standing> ofOneTenant : byTenant.values()) {
       retracted =
           retracted.compose(
-              before -> retractOfOne(connection, orphan, ofOneTenant).map(before::and));
+              before ->
+                  retractOfOne(connection, orphan, configuration, ofOneTenant).map(before::and));
     }
     return retracted;
   }
 
   private Future<Retracted> retractOfOne(
-      SqlConnection connection, LogEntry orphan, List<Matches.Key> ofOneTenant) {
-    var tenant = ofOneTenant.getFirst().tenant();
-    var ids = ofOneTenant.stream().map(Matches.Key::id).toList();
+      SqlConnection connection,
+      LogEntry orphan,
+      Configuration configuration,
+      List<Matches.Standing> ofOneTenant) {
+    var tenant = ofOneTenant.getFirst().key().tenant();
+    var ids = ofOneTenant.stream().map(it -> it.key().id()).toList();
+    var alerts =
+        ofOneTenant.stream()
+            .filter(Matches.Standing::mayKeepBack)
+            .map(it -> it.key().id())
+            .toList();
     return deliveries
         .overtake(connection, tenant, ids, orphan.seq(), orphan.configVersion())
         .compose(
             due ->
                 matches
                     .retract(connection, tenant, ids, orphan.seq())
-                    .map(changed -> new Retracted(changed.size(), due.size())));
+                    .compose(
+                        changed ->
+                            releasing
+                                .releaseSuppressed(
+                                    connection, configuration, tenant, alerts, orphan.seq())
+                                .map(
+                                    released ->
+                                        new Retracted(changed.size(), due.size() + released))));
   }
 }

@@ -13,7 +13,7 @@ import org.ozmonitor.server.notification.NewDelivery;
 /// @param configuration the one valid at the entry of the block log that causes the event
 public record Routes(Configuration configuration) {
   /// The deliveries of one event of a match: to the triggers of its monitor that exist, want it and
-  /// have a channel, each once, in their order.
+  /// alerts of this severity, and have a channel, each once, in their order.
   public List<NewDelivery> of(
       TenantId tenant, Monitor monitor, UUID match, String event, long causeSeq) {
     return monitor.triggers().stream()
@@ -21,6 +21,7 @@ public record Routes(Configuration configuration) {
         .map(key -> configuration.trigger(tenant, key))
         .flatMap(Optional::stream)
         .filter(trigger -> trigger.definition().on().contains(event))
+        .filter(trigger -> trigger.definition().wants(monitor.alerting().severity()))
         .map(
             trigger ->
                 new NewDelivery(

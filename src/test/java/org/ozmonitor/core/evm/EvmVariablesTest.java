@@ -52,6 +52,17 @@ final class EvmVariablesTest {
   }
 
   @Test
+  void tellHowMuchTheMonitorMattersWhereItSaysSo() {
+    MadeUpBlock block = new MadeUpBlock().transaction("0x", transferLog(5));
+
+    assertThat(variables(NETWORK, EVENT, block, "\"severity\":\"high\",\"category\":\"Treasury\","))
+        .containsEntry("monitor.severity", "high")
+        .containsEntry("monitor.category", "Treasury");
+    assertThat(variables(NETWORK, EVENT, block))
+        .doesNotContainKeys("monitor.severity", "monitor.category");
+  }
+
+  @Test
   void linkToAnExplorerWhereTheNetworkNamesOne() {
     MadeUpBlock block = new MadeUpBlock().transaction(CALL);
 
@@ -78,15 +89,20 @@ final class EvmVariablesTest {
 
   private static Map<String, String> variables(
       NetworkFacts network, String conditions, MadeUpBlock block) {
+    return variables(network, conditions, block, "");
+  }
+
+  private static Map<String, String> variables(
+      NetworkFacts network, String conditions, MadeUpBlock block, String alerting) {
     var monitor =
         MonitorJson.active(
             SharedData.parse(
                 """
-                {"name":"M","networks":["n"],"paused":false,
+                {%s"name":"M","networks":["n"],"paused":false,
                  "addresses":[{"address":"%s","contract_spec":%s}],
                  "match_conditions":%s,"trigger_conditions":[],"triggers":[]}\
                 """
-                    .formatted(TOKEN, EvmExplainerTest.ABI, conditions)));
+                    .formatted(alerting, TOKEN, EvmExplainerTest.ABI, conditions)));
     List<MonitorMatch> matches =
         new EvmEngine().compile(network, List.of(monitor), new Problems()).match(block.payload());
     assertThat(matches).hasSize(1);

@@ -6,13 +6,28 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ozmonitor.core.chain.Finality;
+import org.ozmonitor.core.definition.Alerting;
+import org.ozmonitor.core.definition.Confirmations;
 import org.ozmonitor.core.definition.Monitor;
 import org.ozmonitor.core.definition.Monitor.TransactionCondition.Status;
+import org.ozmonitor.core.definition.MuteWindow;
+import org.ozmonitor.core.definition.NoiseRules;
+import org.ozmonitor.core.definition.Severity;
 import org.ozmonitor.core.problem.Problems;
 
 final class MonitorCodecTest {
@@ -51,6 +66,51 @@ final class MonitorCodecTest {
     assertThat(monitor.anyAddress()).isTrue();
     assertThat(monitor.contractSpecJson().orElseThrow()).startsWith("[{\"anonymous\":false,");
     assertThat(codec.read(Document.stored(stored, "stored", problems))).contains(monitor);
+  }
+
+  @Test
+  void readsWhatIsSaidOfAlerts() {
+    String json = Documents.change(Documents.MONITOR, "confirmations", "\"finalized\"");
+    json = Documents.change(json, "severity", "\"critical\"");
+    json = Documents.change(json, "category", "\"Treasury\"");
+    json = Documents.change(json, "alert_threshold", "{\"count\": 3, \"window\": \"10m\"}");
+    json = Documents.change(json, "minimum_interval", "\"1h\"");
+    json =
+        Documents.change(
+            json,
+            "mute_windows",
+            """
+            [{"from": "22:00", "to": "06:00", "days": ["sat", "sun"], "timezone": "Europe/Berlin"},
+             {"from": "12:00", "to": "13:00"},
+             {"start": "2026-03-01T00:00:00+01:00", "end": "2026-03-02T00:00:00Z"}]
+            """);
+
+    Alerting alerting = codec.read(Documents.document(json, problems)).orElseThrow().alerting();
+
+    assertThat(problems.all()).isEmpty();
+    assertThat(alerting)
+        .isEqualTo(
+            new Alerting(
+                Optional.of(new Confirmations.Level(Finality.FINALIZED)),
+                Optional.of(Severity.CRITICAL),
+                Optional.of("Treasury"),
+                new NoiseRules(
+                    Optional.of(new NoiseRules.Threshold(3, Duration.ofMinutes(10))),
+                    Optional.of(Duration.ofHours(1)),
+                    List.of(
+                        new MuteWindow.Daily(
+                            LocalTime.of(22, 0),
+                            LocalTime.of(6, 0),
+                            Set.of(DayOfWeek.SATURDAY, DayOfWeek.SUNDAY),
+                            ZoneId.of("Europe/Berlin")),
+                        new MuteWindow.Daily(
+                            LocalTime.NOON,
+                            LocalTime.of(13, 0),
+                            Set.of(DayOfWeek.values()),
+                            ZoneOffset.UTC),
+                        new MuteWindow.Once(
+                            Instant.parse("2026-02-28T23:00:00Z"),
+                            Instant.parse("2026-03-02T00:00:00Z"))))));
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -68,7 +69,8 @@ class MatchesIT {
     assertThat(upsert(row(MATCH, 5, "a"), row(new UUID(0, 4), 5, "b"))).hasSize(2);
 
     assertThat(standing("a", 5)).isEmpty();
-    assertThat(standing("a", 7)).containsExactly(new Matches.Key(TenantId.DEFAULT, MATCH));
+    assertThat(standing("a", 7))
+        .containsExactly(new Matches.Standing(new Matches.Key(TenantId.DEFAULT, MATCH), false));
     assertThat(retract(7)).containsExactly(MATCH);
     assertThat(standing("a", 8)).isEmpty();
     assertThat(retract(7)).isEmpty();
@@ -107,7 +109,7 @@ class MatchesIT {
     return run(connection -> matches.retract(connection, TenantId.DEFAULT, List.of(MATCH), seq));
   }
 
-  private List<Matches.Key> standing(String hash, long seq) {
+  private List<Matches.Standing> standing(String hash, long seq) {
     return run(
         connection -> matches.standing(connection, NETWORK, TENANTS, new BlockRef(1, hash), seq));
   }
@@ -134,6 +136,7 @@ class MatchesIT {
         "0x1",
         MatchState.DETECTED,
         Awaited.NOTHING,
+        Optional.empty(),
         payload);
   }
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ozmonitor.core.definition.Configuration;
 import org.ozmonitor.core.definition.EntityIds;
 import org.ozmonitor.core.tenant.TenantId;
 import org.ozmonitor.server.cluster.Topics;
@@ -77,6 +78,25 @@ class ScreeningIT {
     settles("0xa", "filtered");
     assertThat(stage.deliveryRows()).isEmpty();
     assertThat(errors()).isEmpty();
+  }
+
+  @Test
+  void asksAboutTheEarliestThatTheFilteredOneKeptBack() {
+    stage.script(
+        "first.sh", "if grep -q '\"value\":\"drop\"'; then echo true; else echo false; fi");
+    stage.monitor("whales", conditions(condition("first.sh")).put("minimum_interval", "1h"));
+    stage.block(
+        "0xa whales {\"EVM\":{\"value\":\"drop\"}}", "0xb whales {\"EVM\":{\"value\":\"drop\"}}");
+    long seq = stage.block("0xc whales {\"EVM\":{}}", "0xd whales {\"EVM\":{}}");
+    walk();
+    assertThat(stage.deliveryRows()).isEmpty();
+
+    screen(stage.engine);
+
+    settles("0xc", "detected");
+    assertThat(stage.matches().stream().map(row -> row.get(0) + " " + row.get(1)))
+        .containsExactly("0xa filtered", "0xb filtered", "0xc detected", "0xd suppressed");
+    assertThat(stage.deliveryRows()).containsExactly(List.of("detected", "" + seq, "null"));
   }
 
   @Test
@@ -295,6 +315,8 @@ class ScreeningIT {
   }
 
   private void screen(Database database) {
+    Configuration configuration =
+        WorkStage.await(stage.configurations.load(stage.engine.reader(), stage.version()));
     var _ =
         WorkStage.await(
             stage.vertx.deployVerticle(
@@ -305,6 +327,7 @@ class ScreeningIT {
                     new Deliveries(System::nanoTime, Duration.ofSeconds(30)),
                     FreshDeliveries.NONE,
                     Topics.muted(stage.vertx.eventBus()),
+                    () -> configuration,
                     "node",
                     new SimpleMeterRegistry())));
   }

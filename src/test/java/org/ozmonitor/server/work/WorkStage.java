@@ -211,9 +211,26 @@ public final class WorkStage implements AutoCloseable {
     return append(new LogStep.Final(level, standing.get((int) height - 1).ref()));
   }
 
+  /// Appends a block that was missed before, and whose payload can be had; answers its seq.
+  @CanIgnoreReturnValue
+  public long recovered(long height, String... lines) {
+    var block =
+        new BlockHeader(
+            new BlockRef(height, "0x" + height + "-late-" + tip.seq()), "0xparent", height);
+    payloads.put(block.ref().hash(), String.join("\n", lines));
+    return append(new LogStep.Recovered(block));
+  }
+
   /// The height of the last block.
   public long height() {
     return standing.size();
+  }
+
+  /// The newest version of the configuration.
+  public long version() {
+    try (var sql = new Sql(database.url())) {
+      return sql.number("SELECT version FROM config_head");
+    }
   }
 
   /// The hash of the last block.
