@@ -31,10 +31,8 @@ public final class ConfigLoader {
   /// Settings that are read and checked but that nothing acts upon yet; a section by its prefix.
   private static final List<String> NOT_ACTED_UPON =
       List.of(
-          "redis_url",
           "networks",
           "worker.",
-          "block_cache.",
           "load_balancer.",
           "block_watcher.channel_buffer_size",
           "block_watcher.retry_attempts",

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.ozmonitor.server.postgres.DatabaseUrl;
+import org.ozmonitor.server.redis.RedisUrl;
 
 /// All settings of a process. Immutable; its text form shows no secret.
 ///
@@ -75,7 +76,7 @@ public record ServerConfig(
     var config =
         new ServerConfig(
             settings.parsed("database_url", new DatabaseUrl.Embedded(), DatabaseUrl::parse),
-            settings.parsed("redis_url", RedisUrl.EMBEDDED, RedisUrl::parse),
+            settings.parsed("redis_url", new RedisUrl.Embedded(), RedisUrl::parse),
             mode,
             EnumSet.copyOf(roles.isEmpty() ? mode.roles() : roles),
             settings.parsed("data_dir", Path.of("data"), Path::of),

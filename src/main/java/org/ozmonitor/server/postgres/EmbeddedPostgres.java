@@ -12,6 +12,7 @@ import java.sql.Statement;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.ozmonitor.server.embedded.DirectoryUse;
 
 /// Our own PostgreSQL server in a directory, shared by all processes that use the directory: the
 /// first one starts it, the last one stops it, and what a killed process leaves running is taken

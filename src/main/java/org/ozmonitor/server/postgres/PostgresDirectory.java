@@ -1,9 +1,6 @@
 package org.ozmonitor.server.postgres;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
@@ -11,14 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.ozmonitor.server.embedded.DirectoryUse;
+import org.ozmonitor.server.embedded.FreePort;
+import org.ozmonitor.server.embedded.PrivateFile;
+import org.ozmonitor.server.embedded.ServerPassword;
 
 /// The files of one embedded server and what is done with them: `cluster` (the database),
 /// `password`, `server.log`. Every method that starts or stops runs inside
@@ -49,7 +47,7 @@ final class PostgresDirectory {
     // Others may pass, not list: the server may have to run as another user.
     Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx--x--x"));
     var commands = PostgresCommands.detect(PostgresBinaries.unpack(settings.binaries()));
-    var directory = new PostgresDirectory(root, settings, commands, password(root));
+    var directory = new PostgresDirectory(root, settings, commands, ServerPassword.of(root));
     if (!Files.isDirectory(directory.cluster())) {
       directory.initialise();
     }
@@ -108,7 +106,8 @@ final class PostgresDirectory {
 
   private Postmaster start(OptionalInt preferredPort) throws IOException {
     commands.own(cluster());
-    int port = preferredPort.isPresent() ? free(preferredPort.getAsInt()) : free(0);
+    int port =
+        preferredPort.isPresent() ? FreePort.preferably(preferredPort.getAsInt()) : FreePort.any();
     for (int attempt = 1; ; attempt++) {
       long logStart = startLog();
       PostgresCommands.Outcome outcome =
@@ -124,7 +123,7 @@ final class PostgresDirectory {
       if (attempt == START_ATTEMPTS || !why.contains("could not bind")) {
         throw new DatabaseUnavailableException("PostgreSQL does not start in " + root + ": " + why);
       }
-      port = free(0); // somebody took the port between our look and its bind
+      port = FreePort.any(); // somebody took the port between our look and its bind
     }
   }
 
@@ -186,7 +185,7 @@ final class PostgresDirectory {
     commands.own(unfinished);
     Path passwordFile = root.resolve("password.initdb");
     Files.deleteIfExists(passwordFile);
-    writePrivately(passwordFile, password);
+    PrivateFile.write(passwordFile, password);
     commands.own(passwordFile);
     var arguments =
         new ArrayList<>(
@@ -229,26 +228,6 @@ final class PostgresDirectory {
     }
   }
 
-  private static String password(Path root) throws IOException {
-    Path file = root.resolve("password");
-    if (!Files.exists(file)) {
-      byte[] random = new byte[24];
-      new SecureRandom().nextBytes(random);
-      Path unfinished = root.resolve("password.unfinished");
-      Files.deleteIfExists(unfinished);
-      writePrivately(unfinished, Base64.getUrlEncoder().withoutPadding().encodeToString(random));
-      Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-    }
-    return Files.readString(file).strip();
-  }
-
-  private static void writePrivately(Path file, String text) throws IOException {
-    Files.createFile(
-        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    // On disk before the database knows it: without it nobody gets in after a power cut.
-    Files.writeString(file, text + "\n", StandardOpenOption.WRITE, StandardOpenOption.SYNC);
-  }
-
   private Path log() {
     return root.resolve("server.log");
   }
@@ -269,19 +248,5 @@ final class PostgresDirectory {
     byte[] all = Files.readAllBytes(log());
     int from = (int) Math.min(all.length, Math.max(start, all.length - 4_000L));
     return new String(all, from, all.length - from, StandardCharsets.UTF_8).strip();
-  }
-
-  /// A port that is free now: `wanted` if possible.
-  private static int free(int wanted) throws IOException {
-    try (var socket = new ServerSocket()) {
-      socket.bind(
-          new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), wanted));
-      return socket.getLocalPort();
-    } catch (IOException taken) {
-      if (wanted == 0) {
-        throw taken;
-      }
-      return free(0);
-    }
   }
 }

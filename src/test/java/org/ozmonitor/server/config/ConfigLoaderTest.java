@@ -101,7 +101,7 @@ class ConfigLoaderTest {
                 Map.of()));
 
     assertThat(config.databaseUrl().toString()).isEqualTo("postgresql://u:***@h:5432/d");
-    assertThat(config.redisUrl().value()).isEqualTo("redis://r");
+    assertThat(config.redisUrl().toString()).isEqualTo("redis://r:6379/0");
     assertThat(config.serviceMode()).isEqualTo(ServiceMode.WORKER);
     assertThat(config.nodeId()).contains("worker-1");
     assertThat(config.networks()).containsExactly("ethereum", "stellar");
@@ -214,7 +214,6 @@ class ConfigLoaderTest {
         .containsExactly(
             "block_watcher.retry_attempts",
             "load_balancer.strategy",
-            "redis_url",
             "retention.matches",
             "worker.max_tenants_per_worker");
   }

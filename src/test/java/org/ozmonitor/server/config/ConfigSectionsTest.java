@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.ozmonitor.fixture.TestSeal;
 import org.ozmonitor.server.postgres.DatabaseUrl;
+import org.ozmonitor.server.redis.RedisUrl;
 
 /// Each section of the settings: its defaults, every key mapped, every rule refused.
 class ConfigSectionsTest {
@@ -23,7 +24,7 @@ class ConfigSectionsTest {
       ServerConfig config = valid(Map.of());
 
       assertThat(config.databaseUrl()).isEqualTo(new DatabaseUrl.Embedded());
-      assertThat(config.redisUrl()).isEqualTo(RedisUrl.EMBEDDED);
+      assertThat(config.redisUrl()).isEqualTo(new RedisUrl.Embedded());
       assertThat(config.serviceMode()).isEqualTo(ServiceMode.ALL);
       assertThat(config.roles()).containsExactlyInAnyOrder(Role.values());
       assertThat(config.dataDir()).isEqualTo(Path.of("data"));
@@ -47,7 +48,9 @@ class ConfigSectionsTest {
       assertThat(config.databaseUrl())
           .isEqualTo(
               new DatabaseUrl.Server("db", 5433, "u", "p@ss", "name", DatabaseUrl.Tls.REQUIRE));
-      assertThat(config.redisUrl().value()).isEqualTo("redis://:r3d1s@cache:6379");
+      assertThat(config.redisUrl())
+          .isEqualTo(
+              new RedisUrl.Server("cache", 6379, Optional.empty(), Optional.of("r3d1s"), 0, false));
       assertThat(config.serviceMode()).isEqualTo(ServiceMode.BLOCK_WATCHER);
       assertThat(config.roles()).isEqualTo(Set.of(Role.WORKER, Role.DELIVERY));
       assertThat(config.dataDir()).isEqualTo(Path.of("/var/lib/ozm"));

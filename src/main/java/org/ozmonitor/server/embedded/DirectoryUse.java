@@ -1,4 +1,4 @@
-package org.ozmonitor.server.postgres;
+package org.ozmonitor.server.embedded;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -17,7 +17,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /// File locks belong to the process, and closing any channel of a file lets go of all of them.
 /// Therefore a process has at most one open channel per file, and several users inside one process
 /// are counted here. Thread-safe; blocks.
-final class DirectoryUse {
+public final class DirectoryUse {
   private static final ReentrantLock ONE_AT_A_TIME = new ReentrantLock();
   private static final Map<Path, DirectoryUse> USED = new HashMap<>();
 
@@ -31,12 +31,12 @@ final class DirectoryUse {
   }
 
   /// Something that is done while nobody else starts or stops the server.
-  interface Step<T> {
+  public interface Step<T> {
     T run() throws IOException;
   }
 
   /// Runs `step` while no other thread or process is in a step on `directory`.
-  static <T> T exclusively(Path directory, Step<T> step) throws IOException {
+  public static <T> T exclusively(Path directory, Step<T> step) throws IOException {
     ONE_AT_A_TIME.lock();
     try (FileChannel control = open(directory.resolve("control.lock"));
         FileLock held = control.lock()) {
@@ -50,7 +50,7 @@ final class DirectoryUse {
   }
 
   /// Counts the caller as a user. Only inside {@link #exclusively}.
-  static void join(Path directory) throws IOException {
+  public static void join(Path directory) throws IOException {
     DirectoryUse known = USED.get(directory);
     if (known != null) {
       known.users++;
@@ -63,7 +63,7 @@ final class DirectoryUse {
 
   /// Counts the caller out; true when no user is left in any process. Only inside
   /// {@link #exclusively}, so that nobody can join before the caller has acted on the answer.
-  static boolean leave(Path directory) throws IOException {
+  public static boolean leave(Path directory) throws IOException {
     DirectoryUse use =
         Optional.ofNullable(USED.get(directory))
             .orElseThrow(() -> new IllegalStateException("not a user of " + directory));
