@@ -122,8 +122,7 @@ final class SecretsIT {
             .setting(
                 "database_url",
                 "postgresql://%s:%s@%s:%d/%s"
-                    .formatted(
-                        url.user(), url.password(), url.host(), url.port(), url.database()))
+                    .formatted(url.user(), url.password(), url.host(), url.port(), url.database()))
             .setting("log.level", "debug")
             .setting("delivery.timeout", "3s")
             .variable("VAULT_ADDR", vault.address())
@@ -158,10 +157,12 @@ final class SecretsIT {
     triggers.put("ok", webhook(demo, plain(withSecrets(receiver, "ok")), plain(secret("ok key"))));
     triggers.put(
         "failing",
-        webhook(demo, plain(other + "/fail/" + secret("failing url")), plain(secret("failing key"))));
+        webhook(
+            demo, plain(other + "/fail/" + secret("failing url")), plain(secret("failing key"))));
     triggers.put(
         "unreachable",
-        webhook(demo, plain("http://127.0.0.1:1/" + secret("dead url")), plain(secret("dead key"))));
+        webhook(
+            demo, plain("http://127.0.0.1:1/" + secret("dead url")), plain(secret("dead key"))));
     triggers.put(
         "from_env",
         webhook(
@@ -171,16 +172,16 @@ final class SecretsIT {
     vault.put(
         "hooks",
         Map.of(
-            "url", receiver + "?k=" + secret("url of the vault"),
-            "key", secret("key of the vault")));
-    triggers.put(
-        "from_vault", webhook(demo, kept("kv/hooks#url"), kept("kv/hooks#key")));
+            "url",
+            receiver + "?k=" + secret("url of the vault"),
+            "key",
+            secret("key of the vault")));
+    triggers.put("from_vault", webhook(demo, kept("kv/hooks#url"), kept("kv/hooks#key")));
     triggers.remove(DemoTree.TRIGGER);
     List<String> named = List.copyOf(triggers.fieldNames());
     // No monitor names these: a test must not knock at the doors of others.
     triggers.put("slack", channel("slack", "slack_url", "https://hooks.slack.com/services/"));
-    triggers.put(
-        "discord", channel("discord", "discord_url", "https://discord.com/api/webhooks/"));
+    triggers.put("discord", channel("discord", "discord_url", "https://discord.com/api/webhooks/"));
     JsonObject telegram = channel("telegram", "token", "12345678:" + "A".repeat(17));
     telegram.getJsonObject("config").put("chat_id", "1");
     triggers.put("telegram", telegram);
@@ -213,9 +214,7 @@ final class SecretsIT {
         .add(endpoint(plain(other + "/rpc/" + secret("node that repeats")), 90))
         .add(endpoint(plain(node + "?k=" + secret("plain node")), 80))
         .add(endpoint(kept("kv/nodes#rpc"), 70))
-        .add(
-            endpoint(
-                variable("SHOW_NODE", node + "?k=" + secret("node of the environment")), 60));
+        .add(endpoint(variable("SHOW_NODE", node + "?k=" + secret("node of the environment")), 60));
     Files.writeString(file, network.encodePrettily());
   }
 

@@ -57,6 +57,9 @@ final class WireSender implements ChannelSender<Config> {
 
   private Future<SendOutcome> send(
       OutboundMessage message, Config config, List<String> values, long deadlineNanos) {
+    if (config instanceof Config.Webhook webhook) {
+      secrets.redaction().learnHeaders(webhook.headers());
+    }
     return switch (preparation.prepare(message, config, values, clock.instant())) {
       case Prepared.Http(OutboundRequest request) ->
           http.send(request, (answer, now) -> answer.meaning(config, now), deadlineNanos);

@@ -3,6 +3,7 @@ package org.ozmonitor.server.secret;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,6 +25,15 @@ public final class Redaction implements UnaryOperator<String> {
   private static final int MAX_KNOWN = 20_000;
   private static final int MAX_LENGTH = 4_096;
   private static final Pattern URL = Pattern.compile("(?i)[a-z][a-z0-9+.-]*://.*");
+  private static final Set<String> HARMLESS_HEADERS =
+      Set.of(
+          "accept",
+          "accept-encoding",
+          "accept-language",
+          "cache-control",
+          "content-type",
+          "user-agent");
+
   private static final Pattern SEPARATORS = Pattern.compile("[/?&=#]+");
 
   /// A key is long, or has digits between its letters.
@@ -43,6 +53,18 @@ public final class Redaction implements UnaryOperator<String> {
     if (URL.matcher(secret).matches()) {
       partsOf(secret).filter(part -> part.length() >= SHORTEST).forEach(this::remember);
     }
+  }
+
+  /// Remembers what HTTP headers of a configuration may hold of secrets: all values but those that
+  /// only say what is sent.
+  public void learnHeaders(Map<String, String> headers) {
+    headers.forEach(
+        (name, value) -> {
+          if (!HARMLESS_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
+            learn(value);
+            learn(value.substring(value.lastIndexOf(' ') + 1)); // after the scheme
+          }
+        });
   }
 
   /// The text without the secrets that are known.

@@ -2,6 +2,7 @@ package org.ozmonitor.server.secret;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,6 +48,15 @@ class RedactionTest {
     redaction.learn(url);
 
     assertThat(redaction.apply(text)).isEqualTo(expected);
+  }
+
+  @Test
+  void knowsTheKeysInsideHeaders() {
+    redaction.learnHeaders(
+        Map.of("Authorization", "Bearer t0ken-value", "Content-Type", "application/json"));
+
+    assertThat(redaction.apply("application/json with t0ken-value or Bearer t0ken-value"))
+        .isEqualTo("application/json with *** or ***");
   }
 
   @Test

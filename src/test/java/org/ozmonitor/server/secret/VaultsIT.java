@@ -153,8 +153,7 @@ class VaultsIT {
 
   @Test
   void isUnavailableWhereNobodyListens() {
-    SecretStore store =
-        store(Map.of("VAULT_ADDR", "http://127.0.0.1:1", "VAULT_TOKEN", "root"));
+    SecretStore store = store(Map.of("VAULT_ADDR", "http://127.0.0.1:1", "VAULT_TOKEN", "root"));
 
     assertThat(find(store, "kv/hooks/slack#url")).isInstanceOf(Resolution.Unavailable.class);
   }
@@ -163,8 +162,7 @@ class VaultsIT {
   void asksHashicorpCloudAsOpenZeppelinMonitorDoes() {
     List<String> asked = new CopyOnWriteArrayList<>();
     HttpServer cloud = cloud(asked);
-    Endpoint address =
-        Endpoint.parse("http://127.0.0.1:" + cloud.actualPort()).orElseThrow();
+    Endpoint address = Endpoint.parse("http://127.0.0.1:" + cloud.actualPort()).orElseThrow();
     var secrets =
         new Secrets(
             Map.of(
@@ -184,8 +182,7 @@ class VaultsIT {
         .containsExactly(
             "/oauth2/token client_id=id&client_secret=c%20s&grant_type=client_credentials"
                 + "&audience=https%3A%2F%2Fapi.hashicorp.cloud",
-            app + "slack_url:open ",
-            app + "none:open ");
+            app + "slack_url:open ", app + "none:open ");
   }
 
   private HttpServer cloud(List<String> asked) {
