@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.SortedMap;
 import org.ozmonitor.core.json.CanonicalJson;
@@ -31,7 +32,7 @@ public final class EventPayload {
   public static String of(OutboundMessage message, Instant now) {
     SortedMap<String, String> event = JsonText.fields();
     event.put("type", JsonText.quote("monitor.match." + message.event()));
-    event.put("timestamp", JsonText.quote(now.toString()));
+    event.put("timestamp", JsonText.quote(now.truncatedTo(ChronoUnit.MILLIS).toString()));
     event.put("data", data(message));
     return JsonText.object(event);
   }

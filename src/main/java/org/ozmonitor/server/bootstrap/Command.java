@@ -71,6 +71,15 @@ sealed interface Command {
   record Explain(Path configDir, String monitor, String network, String transaction, boolean json)
       implements Command {}
 
+  /// What a trigger would send for a match.
+  ///
+  /// @param trigger key or name
+  /// @param match file with a match as `run-block` prints it
+  /// @param event `detected`, `confirmed` or `retracted`
+  /// @param suppressed earlier alerts that the message says were kept back
+  record Preview(Path configDir, String trigger, Path match, String event, long suppressed)
+      implements Command {}
+
   /// Bring the database to the schema of this version.
   record Migrate(Optional<Path> configFile) implements Command {}
 

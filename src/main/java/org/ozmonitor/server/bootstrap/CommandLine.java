@@ -90,6 +90,7 @@ final class CommandLine {
               result.hasMatchedOption("--json"));
       case "migrate" -> new Command.Migrate(path(result, "--config"));
       case DeadLetterArguments.NAME -> DeadLetterArguments.read(result);
+      case PreviewArguments.NAME -> PreviewArguments.read(result);
       case SecretArguments.NAME -> SecretArguments.read(result);
       case "version" -> new Command.Version();
       default -> throw new IllegalStateException(name);
@@ -186,6 +187,7 @@ final class CommandLine {
             command("migrate", "Brings the database to the schema of this version.")
                 .addOption(config()))
         .addSubcommand(DeadLetterArguments.NAME, DeadLetterArguments.spec())
+        .addSubcommand(PreviewArguments.NAME, PreviewArguments.spec())
         .addSubcommand(SecretArguments.NAME, SecretArguments.spec())
         .addSubcommand("version", command("version", "Shows the version."));
   }
@@ -195,7 +197,7 @@ final class CommandLine {
         "FILE", "Settings, instead of ./config.yaml.", "-conf", "--config", "--conf", "-config");
   }
 
-  private static OptionSpec configDir() {
+  static OptionSpec configDir() {
     return required("DIR", "The configuration tree.", "-config-dir", "--config-dir");
   }
 
@@ -217,7 +219,7 @@ final class CommandLine {
     return valueBuilder(label, description, names).build();
   }
 
-  private static OptionSpec required(String label, String description, String... names) {
+  static OptionSpec required(String label, String description, String... names) {
     return valueBuilder(label, description, names).required(true).build();
   }
 

@@ -2,12 +2,21 @@ package org.ozmonitor.core.notification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.Signature;
+import java.security.interfaces.EdECPrivateKey;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,6 +48,70 @@ class WebhookRequestTest {
         .containsEntry("x-ozm-event", "detected")
         .containsEntry("x-ozm-sequence", "7")
         .containsEntry("x-ozm-match", MATCH.toString());
+  }
+
+  @Test
+  void signsWithEverySecretAndKeyWhileReceiversChange() throws GeneralSecurityException {
+    KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+    byte[] seed = ((EdECPrivateKey) pair.getPrivate()).getBytes().orElseThrow();
+    String key = "whsk_" + Base64.getEncoder().encodeToString(seed);
+    Webhook webhook =
+        new Webhook(
+            SecretValue.plain("url"),
+            "POST",
+            Optional.of(SecretValue.plain("new")),
+            List.of(SecretValue.plain("old")),
+            Optional.of(SecretValue.plain("key")),
+            Map.of(),
+            PayloadMode.EVENT,
+            new Trigger.Message("", ""),
+            Optional.empty());
+
+    OutboundRequest request =
+        ready(
+            WebhookRequest.prepare(
+                message("detected"), webhook, List.of("http://h/x", key, "new", "old"), NOW));
+
+    String signed = DELIVERY + ".1767225600." + request.body();
+    String[] signatures = request.headers().get("webhook-signature").split(" ", -1);
+    assertThat(signatures).hasSize(3);
+    assertThat(signatures[0]).isEqualTo("v1," + hmac("new", signed));
+    assertThat(signatures[1]).isEqualTo("v1," + hmac("old", signed));
+    Signature ed25519 = Signature.getInstance("Ed25519");
+    ed25519.initVerify(pair.getPublic());
+    ed25519.update(signed.getBytes(StandardCharsets.UTF_8));
+    assertThat(ed25519.verify(Base64.getDecoder().decode(signatures[2].substring(4)))).isTrue();
+    assertThat(signatures[2]).startsWith("v1a,");
+    assertThat(request.headers())
+        .containsEntry(
+            "x-signature", WebhookSignature.upstream("new", request.body(), NOW.toEpochMilli()));
+  }
+
+  private static String hmac(String key, String text) throws GeneralSecurityException {
+    Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+    return Base64.getEncoder().encodeToString(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  @Test
+  void sendsAnEventOfItsOwnForm() {
+    assertThat(ready("confirmed", PayloadMode.EVENT, Map.of(), Optional.empty()).body())
+        .isEqualTo(
+            "{\"data\":{\"arguments\":null,\"block\":{},\"conditions\":null,\"id\":\""
+                + MATCH
+                + "\",\"links\":{},\"monitor\":{},\"network\":{},\"sequence\":7,\"tenant\":\""
+                + TenantId.DEFAULT.value()
+                + "\",\"transaction\":{}},\"timestamp\":\"2026-01-01T00:00:00.123Z\","
+                + "\"type\":\"monitor.match.confirmed\"}");
+  }
+
+  @Test
+  void saysHowManyAlertsWereKeptBack() {
+    OutboundMessage message =
+        new OutboundMessage(TenantId.DEFAULT, DELIVERY, MATCH, "detected", 7, "{}", Map.of(), 2);
+
+    assertThat(MessageText.of(new Trigger.Message("t", "b"), message).body().plain())
+        .isEqualTo("b\n\n2 earlier alerts were kept back");
   }
 
   @Test

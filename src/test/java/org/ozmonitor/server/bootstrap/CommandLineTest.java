@@ -131,6 +131,18 @@ class CommandLineTest {
             new Command.Explain(Path.of("tree"), "M", "eth", hash.toLowerCase(Locale.ROOT), true));
     assertThat(
             command(
+                "preview",
+                "--config-dir",
+                "t",
+                "--trigger",
+                "k",
+                "--match",
+                "m",
+                "--event",
+                "retracted"))
+        .isEqualTo(new Command.Preview(Path.of("t"), "k", Path.of("m"), "retracted", 0));
+    assertThat(
+            command(
                 "run-block",
                 "--config-dir",
                 "tree",
@@ -203,6 +215,9 @@ class CommandLineTest {
     assertThat(wrong("dead-letters", "list", "--id", "7")).contains("--id");
     assertThat(wrong("dead-letters", "list", "--to", "noon")).contains("--to");
     assertThat(wrong("check")).contains("--config-dir");
+    assertThat(
+            wrong("preview", "--config-dir", "t", "--trigger", "k", "--match", "m", "--event", "x"))
+        .contains("--event takes");
     assertThat(wrong("run-block", "--config-dir", "t")).contains("--monitor-path");
     assertThat(
             wrong(
