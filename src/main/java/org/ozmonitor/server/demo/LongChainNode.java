@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,12 +32,21 @@ public final class LongChainNode {
   private static final int FINALIZED_DEPTH = 16;
 
   private final LongChain chain;
+  private final LongSupplier head;
   private final HttpServer server;
   private final Map<String, Long> callsByMethod = new TreeMap<>();
   private long httpRequests;
 
   public LongChainNode(Vertx vertx, LongChain chain) {
+    this(vertx, chain, chain::last);
+  }
+
+  /// A node that does not tell of the whole chain at once.
+  ///
+  /// @param head height of the newest block that it tells of
+  public LongChainNode(Vertx vertx, LongChain chain, LongSupplier head) {
     this.chain = chain;
+    this.head = head;
     this.server = vertx.createHttpServer().requestHandler(this::handle);
   }
 
@@ -142,7 +152,7 @@ public final class LongChainNode {
     return switch (method) {
       case "eth_chainId" -> text(id, Hex.quantity(Simulator.CHAIN_ID));
       case "net_version" -> text(id, Long.toString(Simulator.CHAIN_ID));
-      case "eth_blockNumber" -> text(id, Hex.quantity(chain.last()));
+      case "eth_blockNumber" -> text(id, Hex.quantity(head.getAsLong()));
       case "eth_getBlockByNumber", "eth_getBlockByHash" -> {
         long height = height(parameters);
         yield found(id, chain.block(height, isFull(parameters)), height);
@@ -173,9 +183,9 @@ public final class LongChainNode {
   private long height(JsonArray parameters) {
     String which = parameters.isEmpty() ? "" : String.valueOf(parameters.getValue(0));
     return switch (which) {
-      case "latest", "pending" -> chain.last();
-      case "safe" -> chain.last() - SAFE_DEPTH;
-      case "finalized" -> chain.last() - FINALIZED_DEPTH;
+      case "latest", "pending" -> head.getAsLong();
+      case "safe" -> head.getAsLong() - SAFE_DEPTH;
+      case "finalized" -> head.getAsLong() - FINALIZED_DEPTH;
       case "earliest" -> LongChain.FIRST;
       default -> {
         try {

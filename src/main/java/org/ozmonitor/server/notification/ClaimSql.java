@@ -23,7 +23,7 @@ final class ClaimSql {
             WHERE priority = $4::smallint AND due_at <= (SELECT at FROM now)
               AND tenant_id <> ALL ($5::uuid[])
               AND (trigger_id IS NULL OR trigger_id <> ALL ($6::uuid[]))
-            ORDER BY due_at LIMIT 4 * $1::integer),
+            ORDER BY due_at LIMIT 2 * $1::integer),
           ranked AS (
             SELECT s.*, row_number() OVER (PARTITION BY s.tenant_id ORDER BY s.due_at) AS of_tenant,
               row_number() OVER (PARTITION BY s.trigger_id ORDER BY s.due_at) AS of_trigger

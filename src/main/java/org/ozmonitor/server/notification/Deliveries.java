@@ -272,21 +272,25 @@ public final class Deliveries {
   }
 
   private List<ClaimedDelivery> claims(RowSet<Row> rows, long before) {
+    Map<UUID, ClaimedDelivery.TriggerRevision> triggers = new HashMap<>();
+    for (Row row : rows) {
+      String document = row.getString("trigger_document");
+      if (document != null) {
+        triggers.put(
+            row.getUUID("trigger_id"),
+            new ClaimedDelivery.TriggerRevision(
+                row.getString("trigger_key"), row.getInteger("trigger_revision"), document));
+      }
+    }
     List<ClaimedDelivery> claims = new ArrayList<>(rows.size());
     for (Row row : rows) {
-      claims.add(claim(row, before));
+      claims.add(claim(row, Optional.ofNullable(triggers.get(row.getUUID("trigger_id"))), before));
     }
     return claims;
   }
 
-  private ClaimedDelivery claim(Row row, long before) {
-    String key = row.getString("trigger_key");
-    Optional<ClaimedDelivery.TriggerRevision> trigger =
-        key == null
-            ? Optional.empty()
-            : Optional.of(
-                new ClaimedDelivery.TriggerRevision(
-                    key, row.getInteger("trigger_revision"), row.getString("trigger_document")));
+  private ClaimedDelivery claim(
+      Row row, Optional<ClaimedDelivery.TriggerRevision> trigger, long before) {
     return new ClaimedDelivery(
         new TenantId(row.getUUID("tenant_id")),
         row.getUUID("delivery_id"),

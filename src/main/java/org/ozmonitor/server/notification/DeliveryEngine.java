@@ -91,7 +91,7 @@ final class DeliveryEngine implements FreshDeliveries {
 
   @Override
   public int reserve(int wanted) {
-    return slots.reserve(wanted);
+    return slots.reserve(Math.min(wanted, intake.perTenant()));
   }
 
   @Override
@@ -210,7 +210,7 @@ final class DeliveryEngine implements FreshDeliveries {
     if (disabled.isPresent()) {
       bury(job, disabled.get());
     } else if (!fits) {
-      putBack(List.of(job), PUT_BACK);
+      putBack(List.of(job), Duration.ZERO); // due, until its tenant has room
     } else {
       offer(job);
     }
@@ -354,18 +354,21 @@ final class DeliveryEngine implements FreshDeliveries {
   private void onSettled(Completions.Settled settled) {
     slots.release(settled.batch().size());
     long soonest = Long.MAX_VALUE;
+    boolean overflow = false;
     for (Completion completion : settled.batch()) {
       intake.release(completion.claim());
       metrics.completed(completion.channel(), completion.label());
       if (completion.step() instanceof Completion.Step.Retry(Duration delay)) {
         soonest = Math.min(soonest, delay.toMillis());
       }
+      overflow |=
+          completion.step() instanceof Completion.Step.PutBack(Duration delay) && delay.isZero();
     }
     // The regular poll would come up to a second late for a quick retry.
     if (soonest < POLL.toMillis() && slots.isOpen()) {
       vertx.setTimer(soonest + 1, _ -> intake.poll());
     }
-    intake.settled(settled.due() > 0);
+    intake.settled(settled.due() > 0 || overflow);
   }
 
   private static SendOutcome.Attempted internalError() {

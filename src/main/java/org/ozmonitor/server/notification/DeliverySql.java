@@ -18,12 +18,15 @@ final class DeliverySql {
         WITH ORDINALITY AS t (tenant_id, id, match_id, trigger_id, event, cause_seq, config_version, n)\
       """;
 
-  /// The newest revision of the trigger that is still open: a mended URL serves retries too.
+  /// The newest revision of the trigger that is still open: a mended URL serves retries too. Its
+  /// document stands in one row of each trigger.
   static final String CONTENT =
       """
         coalesce(n.slug, '') AS network, (coalesce(d.payload, m.payload) -> 'match')::text AS match,
         coalesce((coalesce(d.payload, m.payload) -> 'variables')::text, '{}') AS variables,
-        r.slug AS trigger_key, r.revision AS trigger_revision, r.document::text AS trigger_document,
+        r.slug AS trigger_key, r.revision AS trigger_revision,
+        CASE WHEN row_number() OVER (PARTITION BY d.trigger_id) = 1 THEN r.document::text END
+          AS trigger_document,
         x.reason AS disabled,
         CASE WHEN d.event = 'retracted' THEN 0 ELSE m.suppressed_before END AS suppressed
       """;

@@ -64,6 +64,11 @@ final class Intake {
             log);
   }
 
+  /// Any thread may ask.
+  int perTenant() {
+    return shares.perTenant();
+  }
+
   /// Counts a claim that came in. False when its tenant has more than its share with it.
   boolean count(ClaimedDelivery claim) {
     if (claim.replay()) {

