@@ -127,6 +127,7 @@ final class NodeFeatures {
             ground.topics(),
             configuration,
             ground.id(),
+            ground.config().delivery().claimTimeout(),
             ground.registry()));
   }
 

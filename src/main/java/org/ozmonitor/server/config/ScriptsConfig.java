@@ -7,7 +7,8 @@ import java.util.Locale;
 ///
 /// @param isolation of the scripts of the tree of `--config-dir`; those of tenants are always
 ///     sandboxed
-/// @param maxParallel scripts that run at the same time on a node, 1 to 1000
+/// @param maxParallel filter scripts that run at the same time on a node, and as many script
+///     triggers, 1 to 1000
 /// @param memoryMib of a sandboxed script with all its processes, 64 to 65 536
 /// @param maxTimeout a sandboxed script gets no more time than this, at least 100 ms
 public record ScriptsConfig(

@@ -3,6 +3,7 @@ package org.ozmonitor.server.screening;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Deployable;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.function.Supplier;
 import org.ozmonitor.core.definition.Configuration;
 import org.ozmonitor.server.cluster.Topics;
@@ -25,6 +26,8 @@ public final class ScreeningModule {
   /// @param fresh where deliveries go that are committed already claimed
   /// @param configuration the newest one that this node has loaded
   /// @param node written into claims, for people to read
+  /// @param claimTimeout after this a claim of a silent node is void, unless its scripts may take
+  /// longer
   public static Deployable verticle(
       Vertx vertx,
       Database database,
@@ -34,6 +37,7 @@ public final class ScreeningModule {
       Topics topics,
       Supplier<Configuration> configuration,
       String node,
+      Duration claimTimeout,
       MeterRegistry registry) {
     var screenings = new Screenings();
     var metrics = new ScreeningMetrics(registry);
@@ -50,7 +54,9 @@ public final class ScreeningModule {
             node);
     var stage =
         new ScreeningStage(
-            vertx, new ScreeningStage.Parts(database, screenings, verdicts, runner, node), metrics);
+            vertx,
+            new ScreeningStage.Parts(database, screenings, verdicts, runner, node, claimTimeout),
+            metrics);
     return new ScreeningVerticle(stage, screenings, database, topics, metrics);
   }
 }

@@ -22,10 +22,8 @@ import org.ozmonitor.server.work.Screenings;
 /// the same deliveries. Confined to the context that calls {@link #start}.
 final class ScreeningStage {
   private static final Duration POLL = Duration.ofSeconds(1);
-  private static final Duration CLAIM = Duration.ofSeconds(60);
-
   /// What a claim must outlast besides the scripts themselves.
-  private static final Duration SLACK = Duration.ofSeconds(30);
+  private static final Duration SLACK = Duration.ofSeconds(5);
 
   private static final Duration SQL_TIMEOUT = Duration.ofSeconds(15);
 
@@ -49,12 +47,14 @@ final class ScreeningStage {
   /// What the stage works with.
   ///
   /// @param node written into claims, for people to read
+  /// @param claim how long a claim lasts, unless its scripts may take longer
   record Parts(
       Database database,
       Screenings screenings,
       Verdicts verdicts,
       ScriptRunner runner,
-      String node) {}
+      String node,
+      Duration claim) {}
 
   ScreeningStage(Vertx vertx, Parts parts, ScreeningMetrics metrics) {
     this.vertx = vertx;
@@ -109,7 +109,7 @@ final class ScreeningStage {
             .claim(
                 parts.database().reader(),
                 new Screenings.Share(
-                    free, parts.node(), CLAIM, parts.runner().perTenant(), inUse()))
+                    free, parts.node(), parts.claim(), parts.runner().perTenant(), inUse()))
             .timeout(SQL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
             .onFailure(log::claimFailed)
             .otherwise(List.of())
@@ -171,7 +171,7 @@ final class ScreeningStage {
   /// A claim must outlast its scripts, or another node would run them at the same time.
   private Future<Boolean> hold(ClaimedScreening claim, Questioning questioning) {
     Duration needed = questioning.longest().plus(SLACK);
-    return needed.compareTo(CLAIM) <= 0
+    return needed.compareTo(parts.claim()) <= 0
         ? Future.succeededFuture(true)
         : parts.screenings().hold(parts.database().reader(), claim, needed);
   }

@@ -1,6 +1,7 @@
 package org.ozmonitor.server.script;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.ozmonitor.core.script.ScriptLanguage;
@@ -30,7 +31,12 @@ public record ScriptJob(
   /// What a script is run for.
   public enum Kind {
     FILTER,
-    TRIGGER
+    TRIGGER;
+
+    /// As meters and threads spell it.
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /// A filter script.
@@ -40,9 +46,21 @@ public record ScriptJob(
         tenant, Kind.FILTER, language, content, input, Map.of(), timeout, Optional.empty());
   }
 
-  /// The same with another timeout.
+  /// The same with no more time than `bound`.
   ScriptJob within(Duration bound) {
-    return new ScriptJob(
-        tenant, kind, language, content, input, environment, bound, latestEndNanos);
+    return bound.compareTo(timeout) >= 0
+        ? this
+        : new ScriptJob(tenant, kind, language, content, input, environment, bound, latestEndNanos);
+  }
+
+  /// The same with no more time than is left; empty when none is.
+  ///
+  /// @param nowNanos monotonic time
+  Optional<ScriptJob> startedAt(long nowNanos) {
+    if (latestEndNanos.isEmpty()) {
+      return Optional.of(this);
+    }
+    var left = Duration.ofNanos(latestEndNanos.get() - nowNanos);
+    return left.isPositive() ? Optional.of(within(left)) : Optional.empty();
   }
 }

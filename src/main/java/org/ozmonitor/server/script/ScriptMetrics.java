@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Every meter of scripts, by name. Thread-safe.
@@ -20,7 +19,7 @@ final class ScriptMetrics {
   }
 
   void ran(ScriptJob.Kind kind, ScriptOutcome outcome, Duration took) {
-    String name = kind.name().toLowerCase(Locale.ROOT);
+    String name = kind.word();
     registry.counter("ozm.script.runs", "kind", name, "outcome", outcome.label()).increment();
     Timer.builder("ozm.script")
         .description("Time from the start of a script to its end")

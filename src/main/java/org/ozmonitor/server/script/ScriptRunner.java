@@ -3,51 +3,47 @@ package org.ozmonitor.server.script;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.WorkerExecutor;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.ozmonitor.core.tenant.TenantId;
 
-/// Runs scripts, a bounded number at the same time, each within its limits and in the isolation of
-/// its tenant. Thread-safe; never blocks the caller.
+/// Runs scripts, a bounded number of each kind at the same time, each within its limits and in the
+/// isolation of its tenant. Thread-safe; never blocks the caller.
 public final class ScriptRunner {
+  private final Vertx vertx;
   private final ScriptSettings settings;
   private final LongSupplier nanoTime;
   private final ScriptMetrics metrics;
   private final ScriptLog log = new ScriptLog();
-  private final WorkerExecutor threads;
+  private final ScriptPlaces filters;
+  private final ScriptPlaces triggers;
   private final Launcher trusted = new TrustedLauncher();
   private final Launcher sandbox;
   private final ScriptExecution execution;
-  private final ConcurrentLinkedQueue<Integer> slots = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger inHand = new AtomicInteger();
   private volatile Optional<String> sandboxFault = Optional.of("not looked for yet");
   private volatile boolean stopping;
 
   /// @param nanoTime monotonic
   public ScriptRunner(
       Vertx vertx, ScriptSettings settings, LongSupplier nanoTime, MeterRegistry registry) {
+    int places = settings.maxParallel();
+    var inHand = new AtomicInteger();
+    this.vertx = vertx;
     this.settings = settings;
     this.nanoTime = nanoTime;
     this.metrics = new ScriptMetrics(registry, inHand);
-    // One thread for each script: the kernel ends a sandbox when the thread that made it ends.
-    this.threads =
-        vertx.createSharedWorkerExecutor("ozm-script", settings.maxParallel(), 1, TimeUnit.DAYS);
+    this.filters = new ScriptPlaces(vertx, ScriptJob.Kind.FILTER, 0, places, inHand);
+    this.triggers = new ScriptPlaces(vertx, ScriptJob.Kind.TRIGGER, places, places, inHand);
     this.sandbox = new SandboxLauncher(settings);
     this.execution = new ScriptExecution(settings.directory(), nanoTime, () -> stopping);
-    for (int slot = 0; slot < settings.maxParallel(); slot++) {
-      slots.add(slot);
-    }
   }
 
   /// Finds out whether scripts can be sandboxed here; to be awaited before the first {@link #run}.
   /// Answers why not.
   public Future<Optional<String>> start() {
-    return threads
+    return vertx
         .executeBlocking(() -> SandboxProbe.fault(execution, sandbox), false)
         .map(
             fault -> {
@@ -57,12 +53,7 @@ public final class ScriptRunner {
             });
   }
 
-  /// Why scripts cannot be sandboxed here; empty when they can.
-  public Optional<String> sandboxFault() {
-    return sandboxFault;
-  }
-
-  /// Scripts that may run at the same time.
+  /// Filter scripts that may run at the same time, and as many script triggers.
   public int maxParallel() {
     return settings.maxParallel();
   }
@@ -79,27 +70,25 @@ public final class ScriptRunner {
 
   /// Runs a script. Troubles are outcomes.
   public Future<ScriptOutcome> run(ScriptJob job) {
-    Isolation isolation = isolation(job.tenant());
-    if (isolation == Isolation.SANDBOXED && sandboxFault.isPresent()) {
-      return refused(job, "scripts cannot be isolated on this machine: " + sandboxFault.get());
-    }
-    if (inHand.incrementAndGet() > settings.maxParallel() + ScriptSettings.MAX_WAITING) {
-      inHand.decrementAndGet();
-      return refused(job, "too many scripts are waiting");
-    }
-    Future<ScriptOutcome> ran =
-        switch (isolation) {
-          case TRUSTED -> threads.executeBlocking(() -> run(job, trusted), false);
-          case SANDBOXED -> threads.executeBlocking(() -> run(bounded(job), sandbox), false);
-        };
-    return ran.recover(cause -> refused(job, cause.toString()))
-        .andThen((_, _) -> inHand.decrementAndGet());
+    return switch (isolation(job.tenant())) {
+      case TRUSTED -> run(job, trusted);
+      case SANDBOXED ->
+          sandboxFault
+              .map(fault -> refused(job, "scripts cannot be isolated on this machine: " + fault))
+              .orElseGet(() -> run(job.within(settings.maxTimeout()), sandbox));
+    };
   }
 
-  private ScriptJob bounded(ScriptJob job) {
-    return job.timeout().compareTo(settings.maxTimeout()) <= 0
-        ? job
-        : job.within(settings.maxTimeout());
+  private Future<ScriptOutcome> run(ScriptJob job, Launcher launcher) {
+    ScriptPlaces places =
+        switch (job.kind()) {
+          case FILTER -> filters;
+          case TRIGGER -> triggers;
+        };
+    return places
+        .run(slot -> run(job, launcher, slot))
+        .orElseGet(() -> refused(job, "too many scripts are waiting"))
+        .recover(cause -> refused(job, cause.toString()));
   }
 
   private Future<ScriptOutcome> refused(ScriptJob job, String reason) {
@@ -111,39 +100,21 @@ public final class ScriptRunner {
   /// Ends what runs and runs nothing more; completes when all is ended.
   public Future<Void> stop() {
     stopping = true;
-    return threads.close();
+    return Future.join(filters.close(), triggers.close()).mapEmpty();
   }
 
-  private ScriptOutcome run(ScriptJob job, Launcher launcher) throws InterruptedException {
+  private ScriptOutcome run(ScriptJob job, Launcher launcher, int slot)
+      throws InterruptedException {
     if (stopping) {
       return new ScriptOutcome.NotRun("the node stops");
     }
-    Optional<ScriptJob> timely = timely(job);
-    if (timely.isEmpty()) {
-      return new ScriptOutcome.NotRun("no place became free in time");
-    }
-    Integer slot = slots.poll();
-    if (slot == null) {
-      throw new IllegalStateException("as many slots as threads");
-    }
     long startedAt = nanoTime.getAsLong();
-    try {
-      ScriptOutcome outcome = execution.run(timely.get(), launcher, slot);
-      metrics.ran(job.kind(), outcome, Duration.ofNanos(nanoTime.getAsLong() - startedAt));
-      return outcome;
-    } finally {
-      slots.add(slot);
-    }
-  }
-
-  private Optional<ScriptJob> timely(ScriptJob job) {
-    if (job.latestEndNanos().isEmpty()) {
-      return Optional.of(job);
-    }
-    var left = Duration.ofNanos(job.latestEndNanos().get() - nanoTime.getAsLong());
-    if (left.isNegative() || left.isZero()) {
-      return Optional.empty();
-    }
-    return Optional.of(left.compareTo(job.timeout()) < 0 ? job.within(left) : job);
+    Optional<ScriptJob> timely = job.startedAt(startedAt);
+    ScriptOutcome outcome =
+        timely.isEmpty()
+            ? new ScriptOutcome.NotRun("no place became free in time")
+            : execution.run(timely.get(), launcher, slot);
+    metrics.ran(job.kind(), outcome, Duration.ofNanos(nanoTime.getAsLong() - startedAt));
+    return outcome;
   }
 }

@@ -8,7 +8,8 @@ import java.util.List;
 ///
 /// @param ownIsolation of the scripts of the tenant that `--config-dir` configures; those of every
 ///     other tenant are sandboxed
-/// @param maxParallel scripts that run at the same time, at least 1
+/// @param maxParallel filter scripts that run at the same time, and as many script triggers, at
+///     least 1
 /// @param memoryBytes of a sandboxed script with all its processes
 /// @param maxTimeout a sandboxed script gets no more time than this
 /// @param directory for input and scripts that are too long for an argument; made where absent
@@ -20,9 +21,6 @@ public record ScriptSettings(
     Duration maxTimeout,
     Path directory,
     List<Path> hidden) {
-  /// Scripts that may wait for a free place; one more is refused.
-  static final int MAX_WAITING = 1024;
-
   public ScriptSettings {
     hidden = List.copyOf(hidden);
   }

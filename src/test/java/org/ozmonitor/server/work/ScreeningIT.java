@@ -151,6 +151,21 @@ class ScreeningIT {
   }
 
   @Test
+  void failedFilterCallSendsTheAlertAndIsRecorded() {
+    stage.monitor("whales", conditions(condition("gone.sh")));
+    stage.block("0xa whales");
+    walk();
+
+    screen(stage.engine);
+
+    settles("0xa", "detected");
+    assertThat(stage.deliveryRows()).hasSize(1);
+    assertThat(errors())
+        .containsExactly(
+            "transaction 0xa: filter script gone.sh: Script was not run: Script content not found");
+  }
+
+  @Test
   void scriptErrorDropsTheAlertWhereThatIsWanted() {
     stage.monitor("whales", conditions(condition("fail.sh").put("on_error", "drop")));
     stage.block("0xa whales");
@@ -329,6 +344,7 @@ class ScreeningIT {
                     Topics.muted(stage.vertx.eventBus()),
                     () -> configuration,
                     "node",
+                    Duration.ofSeconds(60),
                     new SimpleMeterRegistry())));
   }
 
