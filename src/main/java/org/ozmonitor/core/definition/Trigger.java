@@ -123,6 +123,49 @@ public record Trigger(
       }
     }
 
+    /// An incident in PagerDuty.
+    ///
+    /// @param severity `critical`, `error`, `warning` or `info`; empty: by that of the monitor
+    /// @param europe whether the account is in the EU
+    record PagerDuty(
+        SecretValue routingKey,
+        Optional<String> severity,
+        boolean europe,
+        Message message,
+        Optional<RetryPolicy> retryPolicy)
+        implements Config {}
+
+    /// An alert in Opsgenie.
+    ///
+    /// @param priority `P1` to `P5`; empty: by the severity of the monitor
+    /// @param europe whether the account is in the EU
+    record Opsgenie(
+        SecretValue key,
+        Optional<String> priority,
+        boolean europe,
+        Message message,
+        Optional<RetryPolicy> retryPolicy)
+        implements Config {}
+
+    /// An event in Datadog.
+    ///
+    /// @param site the account's, such as `datadoghq.eu`
+    record Datadog(
+        SecretValue key,
+        String site,
+        List<String> tags,
+        Message message,
+        Optional<RetryPolicy> retryPolicy)
+        implements Config {
+      public Datadog {
+        tags = List.copyOf(tags);
+      }
+    }
+
+    /// A Microsoft Teams channel behind a workflow that takes webhooks.
+    record Teams(SecretValue url, Message message, Optional<RetryPolicy> retryPolicy)
+        implements Config {}
+
     /// A program of the operator that is run with the match on its standard input.
     ///
     /// @param language `Python`, `JavaScript` or `Bash`
@@ -163,5 +206,15 @@ public record Trigger(
 
   /// Channels that a trigger type may name.
   public static final List<String> TYPES =
-      List.of("slack", "email", "webhook", "telegram", "discord", "script");
+      List.of(
+          "slack",
+          "email",
+          "webhook",
+          "telegram",
+          "discord",
+          "script",
+          "pagerduty",
+          "opsgenie",
+          "datadog",
+          "teams");
 }

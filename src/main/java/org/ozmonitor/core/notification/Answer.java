@@ -36,13 +36,17 @@ public record Answer(int status, Optional<String> retryAfter, String body) {
   /// @param now to turn a date into a wait
   public DeliveryResult meaning(Config config, Instant now) {
     DeliveryResult byStatus = HttpOutcome.of(status, retryAfter, now);
-    if (byStatus instanceof DeliveryResult.Delivered) {
+    if (byStatus instanceof DeliveryResult.Delivered && !(config instanceof Config.Teams)) {
       return byStatus;
     }
     return switch (config) {
       case Config.Slack _ -> slack(byStatus);
       case Config.Discord _ -> discord(byStatus);
       case Config.Telegram _ -> telegram(byStatus);
+      case Config.PagerDuty _ -> incident("PagerDuty", byStatus);
+      case Config.Opsgenie _ -> incident("Opsgenie", byStatus);
+      case Config.Datadog _ -> incident("Datadog", byStatus);
+      case Config.Teams _ -> teams(byStatus);
       case Config.Email _, Config.Webhook _, Config.Script _, Config.Unusable _ -> byStatus;
     };
   }
@@ -94,6 +98,26 @@ public record Answer(int status, Optional<String> retryAfter, String body) {
       return new DeliveryResult.Rejected(reason);
     }
     return waiting(byStatus, fields.text("parameters.retry_after"));
+  }
+
+  /// What they call invalid would be so again; a key may be mended.
+  private DeliveryResult incident(String vendor, DeliveryResult byStatus) {
+    return status == 400 || status == 413 || status == 422
+        ? new DeliveryResult.Rejected(vendor + ": the event is invalid (" + status + ")")
+        : byStatus;
+  }
+
+  /// A workflow that was deleted answers 404; connectors of old answer 200 with a failure in words.
+  private DeliveryResult teams(DeliveryResult byStatus) {
+    if (status == 404) {
+      return new DeliveryResult.EndpointGone("Teams: there is no such workflow");
+    }
+    if (status == 400 || status == 413) {
+      return new DeliveryResult.Rejected("Teams: the message is invalid (" + status + ")");
+    }
+    return byStatus instanceof DeliveryResult.Delivered && body.contains("delivery failed")
+        ? new DeliveryResult.Retryable("Teams: the message was not delivered", Optional.empty())
+        : byStatus;
   }
 
   private String reason(String vendor, String said) {

@@ -30,24 +30,9 @@ final class MailText {
   /// what follows a line break would be a header.
   private static String subject(MessageText text, Email email, String event) {
     if (!email.subjectTemplated()) {
-      return line(MessageText.prefix(event) + email.message().title());
+      return PlainText.line(MessageText.prefix(event) + email.message().title());
     }
-    FilledText title = text.title().cut(MAX_SUBJECT);
-    StringBuilder subject = new StringBuilder();
-    int value = 0;
-    for (int at = 0; at < title.text().length(); at++) {
-      char unit = title.text().charAt(at);
-      if (unit == FilledText.HOLE) {
-        subject.append(ForeignText.inert(title.values().get(value++).text(), ' '));
-      } else {
-        subject.append(unit);
-      }
-    }
-    return line(subject.toString());
-  }
-
-  private static String line(String text) {
-    return text.replaceAll("[\\p{Cntrl}\u2028\u2029]+", " ").strip();
+    return PlainText.line(PlainText.of(text.title(), MAX_SUBJECT));
   }
 
   private static String domain(String address) {

@@ -1,7 +1,7 @@
 package org.ozmonitor.core.notification;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Collections;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -16,15 +16,12 @@ public record OutboundRequest(
   }
 
   /// A POST of JSON.
-  static OutboundRequest json(Endpoint endpoint, String body) {
-    SortedMap<String, String> headers = new TreeMap<>();
+  ///
+  /// @param others headers beside the content type, by lower-case name
+  static OutboundRequest json(Endpoint endpoint, String body, Map<String, String> others) {
+    SortedMap<String, String> headers = new TreeMap<>(others);
     headers.put("content-type", "application/json");
     return new OutboundRequest(endpoint, "POST", headers, body);
-  }
-
-  /// Bytes of the body in UTF-8.
-  public int size() {
-    return body.getBytes(StandardCharsets.UTF_8).length;
   }
 
   /// Without headers and body, which may hold secrets.

@@ -14,7 +14,8 @@ record PreviewText(UnaryOperator<String> redaction) {
 
   /// Headers whose values are mostly keys, whatever they hold.
   private static final Set<String> KEYS =
-      Set.of("authorization", "proxy-authorization", "x-api-key", "api-key", "cookie");
+      Set.of(
+          "authorization", "proxy-authorization", "x-api-key", "api-key", "dd-api-key", "cookie");
 
   String of(OutboundRequest request) {
     StringBuilder text = new StringBuilder();

@@ -29,6 +29,10 @@ final class ChannelCodec {
       case "telegram" -> telegram(fields);
       case "discord" -> discord(fields);
       case "script" -> script(fields);
+      case "pagerduty" -> IncidentCodec.pagerDuty(fields);
+      case "opsgenie" -> IncidentCodec.opsgenie(fields);
+      case "datadog" -> IncidentCodec.datadog(fields);
+      case "teams" -> teams(fields);
       default -> WebhookCodec.read(fields);
     };
   }
@@ -78,6 +82,11 @@ final class ChannelCodec {
   private static Trigger.Config slack(Fields fields) {
     SecretValue url = address(fields, "slack_url", "https://hooks.slack.com/");
     return new Trigger.Config.Slack(url, message(fields), RetryPolicyCodec.read(fields));
+  }
+
+  private static Trigger.Config teams(Fields fields) {
+    SecretValue url = address(fields, "teams_url", "https://");
+    return new Trigger.Config.Teams(url, message(fields), RetryPolicyCodec.read(fields));
   }
 
   private static Trigger.Config discord(Fields fields) {

@@ -43,6 +43,16 @@ public final class TriggerCodec {
                   List.of("token", "chat_id", "message"),
                   List.of("disable_web_preview", "retry_policy")),
           "discord", new Shape(List.of("discord_url", "message"), List.of("retry_policy")),
+          "pagerduty",
+              new Shape(
+                  List.of("routing_key", "message"), List.of("severity", "region", "retry_policy")),
+          "opsgenie",
+              new Shape(
+                  List.of("opsgenie_key", "message"),
+                  List.of("priority", "region", "retry_policy")),
+          "datadog",
+              new Shape(List.of("datadog_key", "message"), List.of("site", "tags", "retry_policy")),
+          "teams", new Shape(List.of("teams_url", "message"), List.of("retry_policy")),
           "script",
               new Shape(List.of("language", "script_path", "timeout_ms"), List.of("arguments")));
 

@@ -18,7 +18,15 @@ final class Channels {
 
   Future<SendOutcome> send(OutboundMessage message, Config config, long deadlineNanos) {
     return switch (config) {
-      case Config.Slack _, Config.Discord _, Config.Telegram _, Config.Email _, Config.Webhook _ ->
+      case Config.Slack _,
+          Config.Discord _,
+          Config.Telegram _,
+          Config.Email _,
+          Config.PagerDuty _,
+          Config.Opsgenie _,
+          Config.Datadog _,
+          Config.Teams _,
+          Config.Webhook _ ->
           wire.send(message, config, deadlineNanos);
       case Config.Script script -> scripts.send(message.tenant(), message, script, deadlineNanos);
       case Config.Unusable(_, String reason) ->
@@ -33,6 +41,10 @@ final class Channels {
           Config.Discord _,
           Config.Telegram _,
           Config.Email _,
+          Config.PagerDuty _,
+          Config.Opsgenie _,
+          Config.Datadog _,
+          Config.Teams _,
           Config.Webhook _,
           Config.Unusable _ ->
           wire.endpoint(config);

@@ -74,6 +74,10 @@ final class WireSender implements ChannelSender<Config> {
       case Config.Slack slack -> hook(slack.url());
       case Config.Discord discord -> hook(discord.url());
       case Config.Webhook webhook -> origin(webhook.url());
+      case Config.Teams teams -> hook(teams.url());
+      case Config.PagerDuty pagerDuty -> keyed("pagerduty", pagerDuty.routingKey());
+      case Config.Opsgenie opsgenie -> keyed("opsgenie", opsgenie.key());
+      case Config.Datadog datadog -> keyed("datadog", datadog.key());
       case Config.Telegram telegram -> "telegram " + telegram.chatId();
       case Config.Email email -> "smtp " + email.host() + ":" + email.port();
       case Config.Script _ -> "script";
@@ -91,8 +95,15 @@ final class WireSender implements ChannelSender<Config> {
 
   /// All webhooks of a vendor have the same origin; each has its own limits.
   private String hook(SecretValue url) {
-    return origin(url)
-        + secrets.current(url).map(text -> " " + Integer.toHexString(text.hashCode())).orElse("");
+    return keyed(origin(url), url);
+  }
+
+  private String keyed(String name, SecretValue secret) {
+    return name
+        + secrets
+            .current(secret)
+            .map(text -> " " + Integer.toHexString(text.hashCode()))
+            .orElse("");
   }
 
   private static Future<SendOutcome> outcome(DeliveryResult result) {

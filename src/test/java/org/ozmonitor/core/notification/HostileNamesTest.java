@@ -177,6 +177,34 @@ class HostileNamesTest {
 
   @ParameterizedTest
   @MethodSource("names")
+  void areNoMarkupInTeams(String name) {
+    for (String body : BODIES) {
+      String text = teams(body, name);
+
+      assertThat(cardMarkup(text)).as(text).isEqualTo(cardMarkup(teams(body, plain(name))));
+      assertThat(text).doesNotContainPattern("<at>|<https?:");
+      assertNoLink(text, body);
+    }
+  }
+
+  private static String teams(String body, String name) {
+    JsonNode card = SharedData.parse(TeamsPayload.of(message(body, name)));
+    return card.at("/attachments/0/content/body/1/text").asText();
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void areNoLinkInAnIncident(String name) {
+    for (String body : BODIES) {
+      String text = PlainText.of(message(body, name).body());
+
+      assertThat(text).doesNotContainPattern("@(everyone|here|channel)");
+      assertNoLink(text, body);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
   void endNoHeaderOfAMail(String name) {
     var email =
         new Config.Email(
@@ -240,6 +268,11 @@ class HostileNamesTest {
   private static List<String> slackMarkup(String text) {
     String shown = withoutCode(text).replaceAll("(?<=[\\p{L}\\p{N}])[_*~](?=[\\p{L}\\p{N}])", "");
     return found("[*_~`]|(?m)^(?:>|&gt;)|<(?=[@#!a-zA-Z])", shown);
+  }
+
+  private static List<String> cardMarkup(String text) {
+    String shown = text.replaceAll("\\\\\\p{Punct}", "x").replaceAll("(?<=\\w)_(?=\\w)", "");
+    return found("[*_\\[\\]]|<|(?m)^(?:#|>|- |\\+ )", shown);
   }
 
   private static List<String> tags(String html) {

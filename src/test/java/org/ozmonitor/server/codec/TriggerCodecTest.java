@@ -43,6 +43,26 @@ final class TriggerCodecTest {
           {"discord_url": {"type": "plain", "value": "https://discord.com/api/webhooks/1"},
            "message": {"title": "t", "body": "b"}}\
           """,
+          "pagerduty",
+          """
+          {"routing_key": {"type": "plain", "value": "r"}, "severity": "critical", "region": "eu",
+           "message": {"title": "t", "body": "b"}}\
+          """,
+          "opsgenie",
+          """
+          {"opsgenie_key": {"type": "plain", "value": "k"}, "priority": "P1",
+           "message": {"title": "t", "body": "b"}}\
+          """,
+          "datadog",
+          """
+          {"datadog_key": {"type": "plain", "value": "k"}, "site": "datadoghq.eu", "tags": ["a:b"],
+           "message": {"title": "t", "body": "b"}}\
+          """,
+          "teams",
+          """
+          {"teams_url": {"type": "plain", "value": "https://x.example/workflows/1"},
+           "message": {"title": "t", "body": "b"}}\
+          """,
           "script",
           "{\"script_path\": \"mvnw.sh\", \"language\": \"Bash\", \"timeout_ms\": 1}");
 
@@ -53,7 +73,11 @@ final class TriggerCodecTest {
     "slack, org.ozmonitor.core.definition.Trigger$Config$Slack",
     "email, org.ozmonitor.core.definition.Trigger$Config$Email",
     "telegram, org.ozmonitor.core.definition.Trigger$Config$Telegram",
-    "discord, org.ozmonitor.core.definition.Trigger$Config$Discord"
+    "discord, org.ozmonitor.core.definition.Trigger$Config$Discord",
+    "pagerduty, org.ozmonitor.core.definition.Trigger$Config$PagerDuty",
+    "opsgenie, org.ozmonitor.core.definition.Trigger$Config$Opsgenie",
+    "datadog, org.ozmonitor.core.definition.Trigger$Config$Datadog",
+    "teams, org.ozmonitor.core.definition.Trigger$Config$Teams"
   })
   void readsChannels(String channel, Class<?> config) {
     Trigger trigger = read(sound(channel));
@@ -92,6 +116,14 @@ final class TriggerCodecTest {
       quoteCharacter = '§',
       textBlock =
           """
+          pagerduty | config/severity      | "grave" | trigger.config.severity.unknown
+          pagerduty | config/region        | "mars"  | trigger.config.region.unknown
+          pagerduty | config/routing_key   | {"type": "plain", "value": "a b"} | trigger.config.routing_key.format
+          opsgenie | config/priority       | "P6"    | trigger.config.priority.unknown
+          opsgenie | config/opsgenie_key   | remove  | trigger.config.opsgenie_key.missing
+          datadog  | config/site           | "x.com" | trigger.config.site.unknown
+          datadog  | config/tags           | "a"     | trigger.config.tags.type
+          teams    | config/teams_url      | {"type": "plain", "value": "http://x"} | trigger.config.teams_url.prefix
           webhook  | config/url            | remove  | trigger.config.url.missing
           webhook  | config/url            | {"type": "plain", "value": "ftp://x"} | trigger.config.url.scheme
           webhook  | config/method         | "PATCH" | trigger.config.method.unknown

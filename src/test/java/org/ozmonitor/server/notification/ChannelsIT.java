@@ -38,7 +38,7 @@ class ChannelsIT {
     var timeout = Duration.ofSeconds(5);
     wire =
         new WireSender(
-            new Preparation(new VendorUrls(vendor.url())),
+            new Preparation(VendorUrls.all(vendor.url())),
             SecretStore.local(vertx, new Secrets(Map.of())),
             new OutboundHttp(vertx, guard, timeout, 8, System::nanoTime, () -> Instant.EPOCH),
             new OutboundSmtp(
@@ -152,13 +152,84 @@ class ChannelsIT {
     }
   }
 
+  @Test
+  void opensAndResolvesIncidents() {
+    String match = new UUID(2, 2).toString();
+    for (Config channel : incidents()) {
+      assertThat(send(channel, "5", "detected")).isEqualTo(new DeliveryResult.Delivered());
+      assertThat(send(channel, "5", "retracted")).isEqualTo(new DeliveryResult.Delivered());
+    }
+
+    assertThat(vendor.taken())
+        .containsExactly(
+            "trigger " + match + " Alert 5",
+            "resolve " + match + " ",
+            match + " Alert 5",
+            "close " + match,
+            "error Alert 5",
+            "success [RETRACTED] Alert 5",
+            "Alert 5",
+            "[RETRACTED] Alert 5");
+  }
+
+  @Test
+  void cutsWhatIsTooLongForAnIncident() {
+    for (Config channel : incidents()) {
+      assertThat(send(channel, "12345 ".repeat(20_000))).isEqualTo(new DeliveryResult.Delivered());
+    }
+
+    assertThat(vendor.taken()).hasSize(4).allMatch(text -> text.contains("characters more)"));
+  }
+
+  @Test
+  void readsWhatIncidentServicesAnswer() {
+    for (Config channel : incidents()) {
+      vendor.answer(400, "{}");
+      assertThat(send(channel, "1")).isInstanceOf(DeliveryResult.Rejected.class);
+      vendor.answer(429, "{}");
+      assertThat(send(channel, "1")).isInstanceOf(DeliveryResult.Retryable.class);
+      vendor.answer(403, "{}");
+      assertThat(send(channel, "1")).isInstanceOf(DeliveryResult.Refused.class);
+    }
+    vendor.answer(404, "");
+    assertThat(send(incidents().getLast(), "1")).isInstanceOf(DeliveryResult.EndpointGone.class);
+    vendor.answer(200, "Webhook message delivery failed with error: 429");
+    assertThat(send(incidents().getLast(), "1")).isInstanceOf(DeliveryResult.Retryable.class);
+  }
+
+  /// PagerDuty, Opsgenie, Datadog, Teams.
+  private List<Config> incidents() {
+    var message = new Trigger.Message("Alert ${v}", "Moved ${v}");
+    return List.of(
+        new Config.PagerDuty(
+            SecretValue.plain("0123456789abcdef0123456789abcdef"),
+            Optional.empty(),
+            false,
+            message,
+            Optional.empty()),
+        new Config.Opsgenie(
+            SecretValue.plain("genie"), Optional.of("P2"), true, message, Optional.empty()),
+        new Config.Datadog(
+            SecretValue.plain("dog"),
+            "datadoghq.eu",
+            List.of("env:prod"),
+            message,
+            Optional.empty()),
+        new Config.Teams(
+            SecretValue.plain(vendor.url() + "/workflows/1"), message, Optional.empty()));
+  }
+
   private DeliveryResult send(Config channel, String value) {
+    return send(channel, value, "detected");
+  }
+
+  private DeliveryResult send(Config channel, String value, String event) {
     var message =
         new OutboundMessage(
             TenantId.DEFAULT,
             new UUID(1, 1),
             new UUID(2, 2),
-            "detected",
+            event,
             1,
             "{}",
             Map.of("v", value),

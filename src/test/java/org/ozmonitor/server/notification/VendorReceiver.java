@@ -59,6 +59,14 @@ final class VendorReceiver {
       slack(request, message);
     } else if (request.path().startsWith("/api/webhooks/")) {
       discord(request, message);
+    } else if (request.path().equals("/v2/enqueue")) {
+      pagerDuty(request, message);
+    } else if (request.path().startsWith("/v2/alerts")) {
+      opsgenie(request, message);
+    } else if (request.path().equals("/api/v1/events")) {
+      datadog(request, message);
+    } else if (request.path().startsWith("/workflows/")) {
+      teams(request, message);
     } else if (request.path().equals("/bot12345678:token/sendMessage")) {
       telegram(request, message);
     } else {
@@ -101,6 +109,80 @@ final class VendorReceiver {
         "{\"ok\":true,\"result\":{}}",
         400,
         "{\"ok\":false,\"error_code\":400,\"description\":\"Bad Request: message text is empty\"}");
+  }
+
+  private void pagerDuty(HttpServerRequest request, JsonObject message) {
+    JsonObject payload = message.getJsonObject("payload", new JsonObject());
+    String action = message.getString("event_action");
+    String summary = payload.getString("summary", "");
+    boolean trigger =
+        "trigger".equals(action)
+            && !summary.isEmpty()
+            && summary.length() <= 1024
+            && !payload.getString("source", "").isEmpty()
+            && List.of("critical", "error", "warning", "info")
+                .contains(payload.getString("severity"));
+    boolean valid =
+        message.getString("routing_key", "").length() == 32
+            && message.getString("dedup_key", "").length() <= 255
+            && (trigger || "resolve".equals(action));
+    take(
+        request,
+        valid,
+        action + " " + message.getString("dedup_key") + " " + summary,
+        202,
+        "{\"status\":\"success\"}",
+        400,
+        "{\"status\":\"invalid event\"}");
+  }
+
+  private void opsgenie(HttpServerRequest request, JsonObject message) {
+    boolean closes = request.path().endsWith("/close");
+    boolean valid =
+        "GenieKey genie".equals(request.getHeader("authorization"))
+            && (closes
+                ? "alias".equals(request.getParam("identifierType"))
+                : !message.getString("message", "").isEmpty()
+                    && message.getString("message").length() <= 130
+                    && message.getString("alias", "").length() <= 512
+                    && message.getString("description", "").length() <= 15_000
+                    && message.getString("priority", "").matches("P[1-5]"));
+    String words =
+        closes
+            ? "close " + request.path().split("/", -1)[3]
+            : message.getString("alias") + " " + message.getString("message");
+    take(request, valid, words, 202, "{\"result\":\"Request will be processed\"}", 422, "{}");
+  }
+
+  private void datadog(HttpServerRequest request, JsonObject message) {
+    String title = message.getString("title", "");
+    boolean valid =
+        "dog".equals(request.getHeader("dd-api-key"))
+            && !title.isEmpty()
+            && title.length() <= 100
+            && message.getString("text", "").length() <= 4000
+            && message.getString("aggregation_key", "").length() <= 100
+            && List.of("error", "warning", "info", "success")
+                .contains(message.getString("alert_type"));
+    String words = message.getString("alert_type") + " " + title;
+    take(request, valid, words, 202, "{\"status\":\"ok\"}", 400, "{}");
+  }
+
+  private void teams(HttpServerRequest request, JsonObject message) {
+    JsonArray attachments = message.getJsonArray("attachments", new JsonArray());
+    JsonObject card =
+        attachments.isEmpty()
+            ? new JsonObject()
+            : attachments.getJsonObject(0).getJsonObject("content", new JsonObject());
+    JsonArray body = card.getJsonArray("body", new JsonArray());
+    boolean valid =
+        "message".equals(message.getString("type"))
+            && attachments.size() == 1
+            && "AdaptiveCard".equals(card.getString("type"))
+            && body.size() == 2
+            && message.encode().length() <= 28_000;
+    String words = valid ? body.getJsonObject(0).getString("text") : "";
+    take(request, valid, words, 202, "", 400, "{}");
   }
 
   private void take(
