@@ -44,8 +44,8 @@ import org.ozmonitor.server.watch.WatchFiles;
 import org.ozmonitor.server.watch.WatchModule;
 import org.ozmonitor.server.watch.WatchParts;
 import org.ozmonitor.server.watch.WatchSettings;
+import org.ozmonitor.server.work.AwaitedRows;
 import org.ozmonitor.server.work.Lanes;
-import org.ozmonitor.server.work.Matches;
 import org.ozmonitor.server.work.WorkModule;
 
 /// Wires the features of a node by its roles, the last stage first: whoever produces finds its
@@ -214,7 +214,7 @@ final class NodeFeatures {
   private void watch(
       ChainClients clients, BlockStore blocks, Supplier<Configuration> configuration) {
     Lanes lanes = new Lanes();
-    Matches matches = new Matches();
+    AwaitedRows awaited = new AwaitedRows();
     WatchParts parts =
         new WatchParts(
             ground.vertx(),
@@ -229,7 +229,7 @@ final class NodeFeatures {
             configuration,
             network -> lanes.positions(ground.database().reader(), network),
             slug -> configurations.endOfActivity(ground.database().reader(), slug),
-            network -> matches.levelsAwaited(ground.database().reader(), network),
+            network -> awaited.levelsAwaited(ground.database().reader(), network),
             watchFiles(),
             InstantSource.system(),
             System::nanoTime,

@@ -12,13 +12,12 @@ import org.ozmonitor.server.notification.NewDelivery;
 /// Confirms the matches that an entry of the block log reaches and sends what was held for them, in
 /// the transaction that moves the lane to this entry. Thread-safe.
 final class Confirming {
-  private final Matches matches;
+  private final AwaitedRows rows = new AwaitedRows();
   private final HeldDeliveries held;
   private final Deliveries deliveries;
   private final String node;
 
-  Confirming(Matches matches, HeldDeliveries held, Deliveries deliveries, String node) {
-    this.matches = matches;
+  Confirming(HeldDeliveries held, Deliveries deliveries, String node) {
     this.held = held;
     this.deliveries = deliveries;
     this.node = node;
@@ -27,20 +26,19 @@ final class Confirming {
   /// What an entry confirmed. Immutable.
   ///
   /// @param due deliveries that are to be sent from now on
-  /// @param awaiting what the lane's matches wait for from here
+  /// @param awaiting what the lane's matches wait for from here; more of the same, where they were
+  ///     too many for one transaction
   record Confirmed(int matches, int due, Awaiting awaiting) {}
 
   /// Confirms what stands and was caused before `entry`.
   Future<Confirmed> run(SqlConnection connection, Lane lane, LogEntry entry) {
-    return matches
-        .confirm(connection, lane.network(), lane.tenants(), entry)
+    return rows.confirm(connection, lane.network(), lane.tenants(), entry)
         .compose(
             confirmed ->
                 release(connection, confirmed, entry.seq())
                     .compose(
                         due ->
-                            matches
-                                .awaiting(connection, lane.network(), lane.tenants())
+                            rows.awaiting(connection, lane.network(), lane.tenants())
                                 .map(next -> new Confirmed(confirmed.size(), due, next))));
   }
 

@@ -3,7 +3,6 @@ package org.ozmonitor.server.work;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -61,7 +60,7 @@ final class LaneCommits {
     this.fresh = fresh;
     this.topics = topics;
     this.node = node;
-    this.confirming = new Confirming(matches, held, deliveries, node);
+    this.confirming = new Confirming(held, deliveries, node);
     this.retracting = new Retracting(matches, deliveries, new Releasing(held, deliveries, node));
   }
 
@@ -150,32 +149,23 @@ final class LaneCommits {
         : Future.succeededFuture(new Confirming.Confirmed(0, 0, awaiting.and(evaluated.rows())));
   }
 
+  /// Confirms more of what an entry reaches, in a transaction of its own, where it was too much
+  /// for the one that moved the lane there. What is left when this node dies is confirmed by a
+  /// later entry.
+  Future<Confirming.Confirmed> confirmMore(Step step, Lane lane, LogEntry entry) {
+    var stay = new Step(step.lane(), step.network(), step.to(), step.to(), step.epoch());
+    return transaction(
+            connection ->
+                move(connection, stay).compose(_ -> confirming.run(connection, lane, entry)))
+        .onSuccess(confirmed -> hint(confirmed.due()));
+  }
+
   /// The driver rolls back with the first failed statement, so there are no savepoints: culprits
   /// are found by trials that are rolled back, then all the rest is committed.
   private Future<Evaluated> withoutCulprits(Step step, Configuration valid, Evaluated evaluated) {
-    return culprits(step, valid, evaluated.byMonitor()).map(evaluated::without);
-  }
-
-  /// The monitors whose matches cannot be stored, found by halving.
-  private Future<List<EvaluationErrors.Entry>> culprits(
-      Step step, Configuration valid, List<Evaluated> monitors) {
-    return trial(step, valid, Evaluated.together(monitors))
-        .map(List.<EvaluationErrors.Entry>of())
-        .recover(
-            cause -> {
-              if (!SqlState.isDataError(cause)) {
-                return Future.failedFuture(cause);
-              }
-              if (monitors.size() == 1) {
-                return Future.succeededFuture(List.of(failure(monitors.getFirst(), cause)));
-              }
-              int half = monitors.size() / 2;
-              return culprits(step, valid, monitors.subList(0, half))
-                  .compose(
-                      found ->
-                          culprits(step, valid, monitors.subList(half, monitors.size()))
-                              .map(others -> join(found, others)));
-            });
+    return new Culprits(all -> trial(step, valid, all))
+        .among(evaluated.byMonitor())
+        .map(evaluated::without);
   }
 
   /// Stores and rolls back; succeeds when storing would.
@@ -197,12 +187,6 @@ final class LaneCommits {
     TrialEnded() {
       super("trial ended", null, false, false);
     }
-  }
-
-  private static EvaluationErrors.Entry failure(Evaluated ofOneMonitor, Throwable cause) {
-    MatchRow row = ofOneMonitor.matches().getFirst().row();
-    return new EvaluationErrors.Entry(
-        row.tenant(), row.monitor(), "the match could not be stored: " + cause.getMessage());
   }
 
   private Future<Saved> save(
@@ -278,12 +262,6 @@ final class LaneCommits {
                     ? Future.succeededFuture()
                     : Future.failedFuture(
                         new LaneLostException(step.lane(), step.from(), step.epoch())));
-  }
-
-  private static <T> List<T> join(List<T> first, List<T> second) {
-    List<T> both = new ArrayList<>(first);
-    both.addAll(second);
-    return both;
   }
 
   private <T> Future<T> transaction(Function<SqlConnection, Future<T>> work) {

@@ -174,9 +174,10 @@ final class LaneWalk {
 
   private Future<Void> commit(LogEntry entry, String slug, Configuration valid, Evaluated result) {
     long startedAt = now();
+    LaneCommits.Step step = stepTo(entry);
     return services
         .commits()
-        .entry(stepTo(entry), lane, entry, valid, result, awaiting)
+        .entry(step, lane, entry, valid, result, awaiting)
         .map(
             stored -> {
               committedTo(entry);
@@ -188,7 +189,25 @@ final class LaneWalk {
               services.metrics().evaluationErrors(slug, stored.failures().size());
               stored.failures().forEach(it -> services.log().evaluationFailed(slug, entry, it));
               services.log().entryStored(slug, entry, stored);
-              return null;
+              return stored.confirmedMatches();
+            })
+        .compose(confirmed -> confirmMore(step, entry, slug, confirmed));
+  }
+
+  /// Until nothing is left that the entry confirms.
+  private Future<Void> confirmMore(
+      LaneCommits.Step step, LogEntry entry, String slug, int confirmed) {
+    if (confirmed == 0 || !awaiting.isReachedBy(entry)) {
+      return Future.succeededFuture();
+    }
+    return services
+        .commits()
+        .confirmMore(step, lane, entry)
+        .compose(
+            more -> {
+              awaiting = more.awaiting();
+              services.metrics().confirmed(slug, more.matches());
+              return confirmMore(step, entry, slug, more.matches());
             });
   }
 

@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -199,6 +200,22 @@ class MatchLifeIT {
 
     assertThat(stage.matches()).containsExactly(List.of("0xa", "confirmed", "" + confirming));
     assertThat(deliveries()).containsExactly(List.of("hook", "detected", "" + seq, "false", "due"));
+  }
+
+  @Test
+  void confirmsMoreThanOneTransactionTakes() {
+    stage.monitor("whales", confirmations(1));
+    stage.block(
+        IntStream.range(0, 5_001).mapToObj(i -> "0x" + i + " whales").toArray(String[]::new));
+    long confirming = stage.block();
+    walk();
+
+    assertThat(
+            WorkRows.select(
+                stage.database, "SELECT state, seq, count(*) FROM matches GROUP BY 1, 2"))
+        .containsExactly(List.of("confirmed", "" + confirming, "5001"));
+    assertThat(WorkRows.select(stage.database, "SELECT count(*) FROM delivery_queue"))
+        .containsExactly(List.of("5001"));
   }
 
   @Test

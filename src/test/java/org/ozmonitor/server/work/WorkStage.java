@@ -226,6 +226,12 @@ public final class WorkStage implements AutoCloseable {
     return standing.size();
   }
 
+  /// Appends the last block once more, as one that was missed before; answers its seq.
+  @CanIgnoreReturnValue
+  public long recoveredAgain() {
+    return append(new LogStep.Recovered(standing.getLast()));
+  }
+
   /// The newest version of the configuration.
   public long version() {
     try (var sql = new Sql(database.url())) {
