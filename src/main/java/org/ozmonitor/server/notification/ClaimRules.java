@@ -20,8 +20,18 @@ record ClaimRules(
     Map<UUID, Integer> triggers) {
   /// What is claimed: the column `priority`.
   enum Kind {
-    FRESH,
-    REPLAY
+    FRESH((short) 0),
+    REPLAY((short) 1);
+
+    private final short priority;
+
+    Kind(short priority) {
+      this.priority = priority;
+    }
+
+    short priority() {
+      return priority;
+    }
   }
 
   ClaimRules {

@@ -146,7 +146,7 @@ public final class Deliveries {
     long before = nanoTime.getAsLong();
     return client
         .preparedQuery(ClaimSql.CLAIM)
-        .execute(ClaimSql.claim(rules, node, claimTimeout))
+        .execute(ClaimColumns.claim(rules, node, claimTimeout))
         .map(rows -> claims(rows, before));
   }
 
@@ -155,7 +155,7 @@ public final class Deliveries {
   Future<Written> finish(SqlClient client, List<Completion> completions) {
     return client
         .preparedQuery(ClaimSql.FINISH)
-        .execute(ClaimSql.completions(completions))
+        .execute(ClaimColumns.completions(completions))
         .compose(
             rows -> {
               Map<UUID, Completion> late = new HashMap<>();
@@ -188,8 +188,8 @@ public final class Deliveries {
     }
     return client
         .preparedQuery(ClaimSql.LATE_ATTEMPTS)
-        .execute(ClaimSql.lateAttempts(late))
-        .compose(_ -> client.preparedQuery(ClaimSql.HASTEN).execute(ClaimSql.claimEnds(late)))
+        .execute(ClaimColumns.lateAttempts(late))
+        .compose(_ -> client.preparedQuery(ClaimSql.HASTEN).execute(ClaimColumns.claimEnds(late)))
         .map(RowSet::rowCount);
   }
 
@@ -205,7 +205,7 @@ public final class Deliveries {
         ? Future.succeededFuture(0)
         : client
             .preparedQuery(ClaimSql.WAKE)
-            .execute(ClaimSql.orderKeys(finished))
+            .execute(ClaimColumns.orderKeys(finished))
             .map(RowSet::rowCount);
   }
 

@@ -30,7 +30,7 @@ final class StorableJson {
   private static int firstBad(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c == 0 || Character.isSurrogate(c) && !isPair(text, i)) {
+      if (c == 0 || (Character.isSurrogate(c) && !isPair(text, i))) {
         return i;
       }
       if (Character.isSurrogate(c)) {
