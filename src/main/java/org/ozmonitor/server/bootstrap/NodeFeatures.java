@@ -89,7 +89,7 @@ final class NodeFeatures {
   static void start(Node node, NodeSetup setup, Ground ground) {
     NodeFeatures features = new NodeFeatures(node, setup, ground);
     ConfigurationWatch configuration = features.configuration();
-    ScriptRunner scripts = NodeScripts.start(node, setup, ground);
+    ScriptRunner scripts = NodeScripts.start(node, setup, ground, features.secretStore.redaction());
     NotificationModule notification = features.notification(scripts);
     boolean delivers = setup.roles().contains(Role.DELIVERY);
     if (delivers) {

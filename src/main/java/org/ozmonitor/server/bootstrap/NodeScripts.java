@@ -3,6 +3,7 @@ package org.ozmonitor.server.bootstrap;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.ozmonitor.server.config.ScriptsConfig;
 import org.ozmonitor.server.script.Isolation;
 import org.ozmonitor.server.script.ScriptRunner;
@@ -13,9 +14,11 @@ final class NodeScripts {
   private NodeScripts() {}
 
   /// A runner that knows whether scripts can be sandboxed here.
-  static ScriptRunner start(Node node, NodeSetup setup, Ground ground) {
+  static ScriptRunner start(
+      Node node, NodeSetup setup, Ground ground, UnaryOperator<String> redaction) {
     ScriptRunner runner =
-        new ScriptRunner(ground.vertx(), settings(setup), System::nanoTime, ground.registry());
+        new ScriptRunner(
+            ground.vertx(), settings(setup), System::nanoTime, redaction, ground.registry());
     node.onStop("scripts", runner::stop);
     var _ = Node.await(runner.start()); // the log says what came of it
     return runner;

@@ -1,6 +1,7 @@
 package org.ozmonitor.server.script;
 
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 
 /// What came of running a script. Immutable. Output is bounded: its end is kept.
 public sealed interface ScriptOutcome {
@@ -15,6 +16,17 @@ public sealed interface ScriptOutcome {
 
   /// It was not run, or not to its end, and not through a fault of its own.
   record NotRun(String reason) implements ScriptOutcome {}
+
+  /// The same with what the script wrote changed.
+  default ScriptOutcome written(UnaryOperator<String> change) {
+    return switch (this) {
+      case Exited(int status, String output, String errors) ->
+          new Exited(status, change.apply(output), change.apply(errors));
+      case TimedOut(Duration timeout, String errors) -> new TimedOut(timeout, change.apply(errors));
+      case Exceeded(String limit, String errors) -> new Exceeded(limit, change.apply(errors));
+      case NotRun notRun -> notRun;
+    };
+  }
 
   /// The label of meters.
   default String label() {

@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.ozmonitor.core.tenant.TenantId;
+import org.ozmonitor.server.async.OffLoop;
 
 /// Runs scripts, a bounded number of each kind at the same time, each within its limits and in the
 /// isolation of its tenant. Thread-safe; never blocks the caller.
@@ -15,6 +17,7 @@ public final class ScriptRunner {
   private final Vertx vertx;
   private final ScriptSettings settings;
   private final LongSupplier nanoTime;
+  private final UnaryOperator<String> redaction;
   private final ScriptMetrics metrics;
   private final ScriptLog log = new ScriptLog();
   private final ScriptPlaces filters;
@@ -26,13 +29,19 @@ public final class ScriptRunner {
   private volatile boolean stopping;
 
   /// @param nanoTime monotonic
+  /// @param redaction takes secrets out of what scripts write: it is recorded and logged
   public ScriptRunner(
-      Vertx vertx, ScriptSettings settings, LongSupplier nanoTime, MeterRegistry registry) {
+      Vertx vertx,
+      ScriptSettings settings,
+      LongSupplier nanoTime,
+      UnaryOperator<String> redaction,
+      MeterRegistry registry) {
     int places = settings.maxParallel();
     var inHand = new AtomicInteger();
     this.vertx = vertx;
     this.settings = settings;
     this.nanoTime = nanoTime;
+    this.redaction = redaction;
     this.metrics = new ScriptMetrics(registry, inHand);
     this.filters = new ScriptPlaces(vertx, ScriptJob.Kind.FILTER, 0, places, inHand);
     this.triggers = new ScriptPlaces(vertx, ScriptJob.Kind.TRIGGER, places, places, inHand);
@@ -43,8 +52,7 @@ public final class ScriptRunner {
   /// Finds out whether scripts can be sandboxed here; to be awaited before the first {@link #run}.
   /// Answers why not.
   public Future<Optional<String>> start() {
-    return vertx
-        .executeBlocking(() -> SandboxProbe.fault(execution, sandbox), false)
+    return OffLoop.call(vertx.getOrCreateContext(), () -> SandboxProbe.fault(execution, sandbox))
         .map(
             fault -> {
               sandboxFault = fault;
@@ -113,7 +121,7 @@ public final class ScriptRunner {
     ScriptOutcome outcome =
         timely.isEmpty()
             ? new ScriptOutcome.NotRun("no place became free in time")
-            : execution.run(timely.get(), launcher, slot);
+            : execution.run(timely.get(), launcher, slot).written(redaction);
     metrics.ran(job.kind(), outcome, Duration.ofNanos(nanoTime.getAsLong() - startedAt));
     return outcome;
   }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.ozmonitor.core.script.ScriptLanguage;
+import org.ozmonitor.core.tenant.TenantId;
 import org.ozmonitor.server.script.ScriptOutcome.Exceeded;
 import org.ozmonitor.server.script.ScriptOutcome.Exited;
 import org.ozmonitor.server.script.ScriptOutcome.TimedOut;
@@ -226,6 +228,18 @@ final class SandboxIT {
                 "given",
                 TIMEOUT))
         .isEqualTo(new Exited(0, "giventrue\n", "bad\n"));
+  }
+
+  @Test
+  void isWhereTheScriptsOfTenantsRunWhateverTheOwnOnesMay() {
+    var tenant = new TenantId(UUID.nameUUIDFromBytes(new byte[] {7}));
+    try (var trusting = new Scripts(Isolation.TRUSTED, directory.resolve("scripts"))) {
+      var job = ScriptJob.filter(tenant, ScriptLanguage.BASH, "id -u; ls /home", "", TIMEOUT);
+
+      assertThat(Scripts.await(trusting.runner.run(job)))
+          .asInstanceOf(type(Exited.class))
+          .satisfies(exited -> assertThat(exited.output()).isEqualTo("65534\n"));
+    }
   }
 
   @ParameterizedTest

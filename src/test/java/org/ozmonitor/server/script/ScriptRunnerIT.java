@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -162,6 +163,13 @@ final class ScriptRunnerIT {
   }
 
   @Test
+  void tellsNoSecretThatAScriptPrints() {
+    assertThat(
+            scripts.run(ScriptLanguage.BASH, "echo %1$s; echo %1$s >&2".formatted(Scripts.SECRET)))
+        .isEqualTo(new Exited(0, "***\n", "***\n"));
+  }
+
+  @Test
   void keepsSecretsOfTheNodeBack() {
     Map<String, String> environment = new HashMap<>();
     for (String name :
@@ -191,6 +199,7 @@ final class ScriptRunnerIT {
                 directory.resolve("other"),
                 List.of()),
             System::nanoTime,
+            UnaryOperator.identity(),
             scripts.registry);
 
     assertThat(unprobed.isolation(TenantId.DEFAULT)).isEqualTo(Isolation.TRUSTED);

@@ -9,12 +9,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.ozmonitor.core.script.ScriptInput;
 import org.ozmonitor.core.script.ScriptLanguage;
 import org.ozmonitor.core.tenant.TenantId;
 
 /// A runner of real scripts, for tests. Blocks.
 public final class Scripts implements AutoCloseable {
+  public static final String SECRET = "tr0ub4dor";
   public static final long MEMORY = 192L << 20;
 
   public final Vertx vertx = Vertx.vertx();
@@ -29,6 +31,7 @@ public final class Scripts implements AutoCloseable {
             new ScriptSettings(
                 isolation, 2, MEMORY, Duration.ofSeconds(20), directory, List.of(hidden)),
             System::nanoTime,
+            text -> text.replace(SECRET, "***"),
             registry);
     sandboxFault = await(runner.start());
   }
@@ -55,6 +58,7 @@ public final class Scripts implements AutoCloseable {
             Path.of("target", "test-scripts"),
             List.of()),
         System::nanoTime,
+        UnaryOperator.identity(),
         registry);
   }
 
