@@ -75,7 +75,7 @@ public final class GuardedTunnel {
 
   private void on(HttpServerRequest request) {
     HostAndPort target = request.authority();
-    if (request.method() != HttpMethod.CONNECT || target == null || !isOurs(request)) {
+    if (!request.method().equals(HttpMethod.CONNECT) || target == null || !isOurs(request)) {
       end(request, AUTHENTICATE);
       return;
     }
