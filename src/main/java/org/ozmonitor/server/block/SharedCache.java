@@ -25,7 +25,7 @@ import org.ozmonitor.server.redis.RedisCache;
 /// cannot
 /// be had or trusted, within {@link RedisCache#TIMEOUT}.
 public final class SharedCache {
-  static final long MAX_WAITING_BYTES = 32 << 20;
+  static final long MAX_WAITING_BYTES = 8 << 20;
   private static final int MAX_VALUE_BYTES = 16 << 20;
 
   private final Vertx vertx;

@@ -2,11 +2,9 @@ package org.ozmonitor.server.watch;
 
 import io.vertx.core.Future;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.ozmonitor.core.chain.NetworkId;
 import org.ozmonitor.core.definition.Network;
 import org.ozmonitor.core.watch.Tip;
-import org.ozmonitor.server.block.SharedCache;
 import org.ozmonitor.server.rpc.ChainClient;
 import org.ozmonitor.server.rpc.ChainClient.SeenBlock;
 
@@ -14,12 +12,9 @@ import org.ozmonitor.server.rpc.ChainClient.SeenBlock;
 /// finalized where the network waits for that. Confined to the watcher's context.
 final class HeadWatch {
   private final Network definition;
-  private final ChainClient client;
   private final Optional<FinalityWatch> finality;
   private final AwaitedLevels awaited;
-  private final NetworkId network;
-  private final Optional<SharedCache> shared;
-  private boolean asked;
+  private final SharedHeight head;
 
   /// @param level the newest block of the level that the network waits for, where it was asked for
   record Head(long height, Optional<SeenBlock> level) {}
@@ -31,10 +26,8 @@ final class HeadWatch {
       ChainClient client,
       LogAppender appender,
       WatchLog log) {
-    this.network = network;
-    this.shared = parts.blockStore().shared();
+    this.head = new SharedHeight(parts.blockStore().shared(), network, client::head);
     this.definition = definition;
-    this.client = client;
     this.awaited = new AwaitedLevels(parts, network, definition, client, appender, log);
     this.finality =
         definition
@@ -44,37 +37,12 @@ final class HeadWatch {
 
   Future<Head> look() {
     if (finality.isEmpty()) {
-      return head().map(height -> new Head(height, Optional.empty()));
+      return head.look().map(height -> new Head(height, Optional.empty()));
     }
     Future<SeenBlock> level = finality.get().newest();
     return definition.detectAtHead()
-        ? level.compose(seen -> head().map(height -> new Head(height, Optional.of(seen))))
+        ? level.compose(seen -> head.look().map(height -> new Head(height, Optional.of(seen))))
         : level.map(seen -> new Head(seen.ref().height(), Optional.of(seen)));
-  }
-
-  /// The head. The first one may be what the owner before us saw within the time to live of
-  /// heights: who takes over, or starts again, begins with the blocks that are missing. A height
-  /// that is too low is made up for by the next look, one that is too high (a chain that grew
-  /// shorter meanwhile) by a failed cycle.
-  private Future<Long> head() {
-    Future<OptionalLong> seen =
-        asked || shared.isEmpty()
-            ? Future.succeededFuture(OptionalLong.empty())
-            : shared.get().findHeight(network).otherwise(OptionalLong.empty());
-    asked = true;
-    return seen.compose(
-        height -> height.isPresent() ? Future.succeededFuture(height.getAsLong()) : askForHead());
-  }
-
-  private Future<Long> askForHead() {
-    return client
-        .head()
-        .onSuccess(
-            height ->
-                shared.ifPresent(
-                    cache -> {
-                      var _ = cache.putHeight(network, height); // losses are counted by Redis
-                    }));
   }
 
   /// Writes into the log that blocks have reached the level that the network waits for, and those
