@@ -209,41 +209,6 @@ public final class Deliveries {
             .map(RowSet::rowCount);
   }
 
-  /// Makes due whose turn it is: those whose predecessor was finished in another way, or in the
-  /// very
-  /// moment in which they were queued.
-  Future<Integer> wakeAll(SqlClient client) {
-    return client.query(ClaimSql.WAKE_ALL).execute().map(RowSet::rowCount);
-  }
-
-  /// Puts off what is due for triggers whose endpoints are shut, the longest due first, so that
-  /// claims need not look past it. Returns how many.
-  ///
-  /// @param shut for how long
-  Future<Integer> park(SqlClient client, Map<UUID, Duration> shut, int limit) {
-    return client
-        .preparedQuery(ClaimSql.PARK)
-        .execute(
-            Tuple.of(
-                shut.keySet().toArray(UUID[]::new),
-                shut.values().stream().map(Duration::toMillis).toArray(Long[]::new),
-                limit))
-        .map(RowSet::rowCount);
-  }
-
-  /// The receiver of this claim is gone: the revision of its trigger gets nothing any more.
-  Future<Void> disable(SqlClient client, ClaimedDelivery claim, String reason) {
-    return client
-        .preparedQuery(ClaimSql.DISABLE)
-        .execute(
-            Tuple.of(
-                claim.tenant().value(),
-                claim.triggerId(),
-                claim.trigger().orElseThrow().revision(),
-                reason))
-        .mapEmpty();
-  }
-
   /// Makes the daily partitions of the history, today to the day after tomorrow.
   Future<Void> ensurePartitions(SqlClient client) {
     return client

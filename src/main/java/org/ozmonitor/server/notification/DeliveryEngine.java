@@ -38,6 +38,7 @@ final class DeliveryEngine implements FreshDeliveries {
   private final Intake intake;
   private final GoneEndpoints gone;
   private final Completions completions;
+  private final Conclusions conclusions;
   private final IdentityHashMap<Job, Future<Void>> inHand = new IdentityHashMap<>();
   private volatile @Nullable Context context;
   private long pollTimer;
@@ -80,6 +81,7 @@ final class DeliveryEngine implements FreshDeliveries {
     this.completions =
         new Completions(
             vertx, parts.client(), parts.deliveries(), parts.nanoTime(), this::onSettled, log);
+    this.conclusions = new Conclusions(parts, completions, log);
   }
 
   /// One claim that can be sent.
@@ -126,7 +128,7 @@ final class DeliveryEngine implements FreshDeliveries {
         .idle()
         .compose(
             _ -> {
-              putBack(queues.removeAll(), Duration.ZERO);
+              conclusions.putBack(queues.removeAll(), Duration.ZERO);
               return Future.join(List.copyOf(inHand.values()))
                   .timeout(GRACE.toMillis(), TimeUnit.MILLISECONDS)
                   .transform(_ -> Future.<Void>succeededFuture());
@@ -160,7 +162,7 @@ final class DeliveryEngine implements FreshDeliveries {
     List<Job> stale = queues.removeStale();
     if (!stale.isEmpty()) {
       log.putBack(stale.size());
-      putBack(stale, PUT_BACK);
+      conclusions.putBack(stale, PUT_BACK);
     }
     metrics.breakers(queues.breakers());
     intake.park();
@@ -173,7 +175,7 @@ final class DeliveryEngine implements FreshDeliveries {
     if (slots.isOpen()) {
       pump();
     } else {
-      putBack(queues.removeAll(), Duration.ZERO);
+      conclusions.putBack(queues.removeAll(), Duration.ZERO);
     }
   }
 
@@ -184,33 +186,29 @@ final class DeliveryEngine implements FreshDeliveries {
       accept(claim, fits);
     } catch (RuntimeException e) { // a trouble of this delivery, whatever it is
       log.senderFailed(claim, e);
-      complete(claim, Optional.empty(), internalError(), Duration.ZERO);
+      conclusions.complete(claim, Optional.empty(), internalError(), Duration.ZERO);
     }
   }
 
   private void accept(ClaimedDelivery claim, boolean fits) {
     Optional<ClaimedDelivery.TriggerRevision> stored = claim.trigger();
     if (stored.isEmpty()) {
-      completions.add(
-          Completion.unrecorded(
-              claim,
-              "unknown",
-              new Completion.Step.Finish("cancelled", "the trigger was deleted")));
+      conclusions.cancel(claim);
       return;
     }
     Optional<Trigger> trigger = triggers.get(claim.tenant(), claim.triggerId(), stored.get());
     if (trigger.isEmpty()) {
       log.triggerUnreadable(claim);
       var refused = new DeliveryResult.Refused("the trigger cannot be read");
-      complete(claim, trigger, attempted(refused), Duration.ZERO);
+      conclusions.complete(claim, trigger, attempted(refused), Duration.ZERO);
       return;
     }
     Job job = new Job(claim, trigger.get());
     Optional<String> disabled = gone.reason(claim);
     if (disabled.isPresent()) {
-      bury(job, disabled.get());
+      conclusions.bury(job, disabled.get());
     } else if (!fits) {
-      putBack(List.of(job), Duration.ZERO); // due, until its tenant has room
+      conclusions.putBack(List.of(job), Duration.ZERO); // due, until its tenant has room
     } else {
       offer(job);
     }
@@ -221,7 +219,7 @@ final class DeliveryEngine implements FreshDeliveries {
     switch (queues.offer(endpoint(job), claim.triggerId(), job)) {
       case EndpointQueues.Offer.Taken() -> {}
       case EndpointQueues.Offer.TurnedAway(Duration pause) ->
-          putBack(List.of(job), pause.isZero() ? PUT_BACK : pause);
+          conclusions.putBack(List.of(job), pause.isZero() ? PUT_BACK : pause);
     }
   }
 
@@ -245,8 +243,8 @@ final class DeliveryEngine implements FreshDeliveries {
     ClaimedDelivery claim = job.claim();
     Optional<String> disabled = gone.reason(claim);
     if (disabled.isPresent()) {
-      turnAway(queues.done(endpoint, new EndpointQueues.Answer.Unsent()));
-      bury(job, disabled.get());
+      conclusions.turnAway(queues.done(endpoint, new EndpointQueues.Answer.Unsent()));
+      conclusions.bury(job, disabled.get());
       return;
     }
     long began = parts.nanoTime().getAsLong();
@@ -277,13 +275,13 @@ final class DeliveryEngine implements FreshDeliveries {
     }
     inHand.remove(job);
     Duration took = Duration.ofNanos(parts.nanoTime().getAsLong() - began);
-    turnAway(queues.done(endpoint, answer(outcome)));
+    conclusions.turnAway(queues.done(endpoint, EndpointQueues.Answer.of(outcome)));
     switch (outcome) {
       case SendOutcome.Attempted attempt -> {
         if (attempt.result() instanceof DeliveryResult.EndpointGone(String reason)) {
           gone.add(job.claim(), reason);
         }
-        complete(job.claim(), Optional.of(job.trigger()), attempt, took);
+        conclusions.complete(job.claim(), Optional.of(job.trigger()), attempt, took);
       }
       // The claim is somebody else's by now: there is nothing to write.
       case SendOutcome.ClaimEnded() -> {
@@ -294,61 +292,6 @@ final class DeliveryEngine implements FreshDeliveries {
       }
     }
     pump();
-  }
-
-  private static EndpointQueues.Answer answer(SendOutcome outcome) {
-    return switch (outcome) {
-      case SendOutcome.ClaimEnded() -> new EndpointQueues.Answer.Unsent();
-      case SendOutcome.Attempted attempt ->
-          switch (attempt.result()) {
-            case DeliveryResult.Delivered _,
-                DeliveryResult.Refused _,
-                DeliveryResult.Rejected _,
-                DeliveryResult.EndpointGone _ ->
-                new EndpointQueues.Answer.Answered();
-            case DeliveryResult.Retryable(_, Optional<Duration> retryAfter) ->
-                retryAfter.isPresent()
-                    ? new EndpointQueues.Answer.AskedToWait(retryAfter.get())
-                    : new EndpointQueues.Answer.Trouble();
-          };
-    };
-  }
-
-  private void complete(
-      ClaimedDelivery claim,
-      Optional<Trigger> trigger,
-      SendOutcome.Attempted attempt,
-      Duration took) {
-    log.attempted(claim, attempt.result());
-    Duration sinceClaim = Duration.ofNanos(parts.nanoTime().getAsLong() - claim.claimedNanos());
-    String excerpt = attempt.excerpt().isEmpty() ? "" : parts.redaction().apply(attempt.excerpt());
-    add(parts.nextStep().after(claim, trigger, attempt, excerpt, took, sinceClaim));
-  }
-
-  /// A dead letter without an attempt.
-  private void bury(Job job, String reason) {
-    add(job.unrecorded(new Completion.Step.Finish("dead", reason)));
-  }
-
-  private void add(Completion completion) {
-    if (completion.step() instanceof Completion.Step.Finish(String outcome, String reason)
-        && outcome.equals("dead")) {
-      log.deadLetter(completion.claim(), reason);
-    }
-    completions.add(completion);
-  }
-
-  private void turnAway(EndpointQueues.TurnedAway<Job> away) {
-    putBack(away.jobs(), away.pause());
-  }
-
-  /// Spread out, so that a herd does not come back as one.
-  private void putBack(List<Job> jobs, Duration wait) {
-    for (Job job : jobs) {
-      long spread = wait.toMillis() / 4;
-      Duration delay = spread == 0 ? wait : wait.plusMillis(parts.random().nextLong(spread));
-      completions.add(job.unrecorded(new Completion.Step.PutBack(delay)));
-    }
   }
 
   private void onSettled(Completions.Settled settled) {

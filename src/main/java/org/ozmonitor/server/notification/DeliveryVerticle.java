@@ -74,8 +74,8 @@ final class DeliveryVerticle extends VerticleBase {
   }
 
   private void wake() {
-    deliveries
-        .wakeAll(client)
+    new QueueUpkeep(client)
+        .wakeAll()
         .onSuccess(
             woken -> {
               if (woken > 0) {

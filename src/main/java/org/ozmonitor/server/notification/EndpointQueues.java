@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.LongSupplier;
+import org.ozmonitor.core.notification.DeliveryResult;
 import org.ozmonitor.core.notification.EndpointBreaker;
 
 /// Shares the slots of a node among endpoints: each has a bounded number of requests in flight, a
@@ -76,6 +77,25 @@ final class EndpointQueues<J> {
 
     /// Nothing was sent.
     record Unsent() implements Answer {}
+
+    /// What this outcome says about the endpoint.
+    static Answer of(SendOutcome outcome) {
+      return switch (outcome) {
+        case SendOutcome.ClaimEnded() -> new Answer.Unsent();
+        case SendOutcome.Attempted attempt ->
+            switch (attempt.result()) {
+              case DeliveryResult.Delivered _,
+                  DeliveryResult.Refused _,
+                  DeliveryResult.Rejected _,
+                  DeliveryResult.EndpointGone _ ->
+                  new Answer.Answered();
+              case DeliveryResult.Retryable(_, Optional<Duration> retryAfter) ->
+                  retryAfter.isPresent()
+                      ? new Answer.AskedToWait(retryAfter.get())
+                      : new Answer.Trouble();
+            };
+      };
+    }
   }
 
   /// A job and the endpoint whose {@link #done} it owes.

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 
 /// Endpoints that said that they are gone for good: what is claimed for that revision of the
 /// trigger
@@ -13,7 +14,8 @@ import java.util.UUID;
 final class GoneEndpoints {
   private static final int MAX = 1024;
 
-  private final DeliveryEngine.Parts parts;
+  private final LongSupplier nanoTime;
+  private final QueueUpkeep upkeep;
   private final NotificationMetrics metrics;
   private final NotificationLog log;
   private final Map<Revision, Long> sinceNanos =
@@ -27,7 +29,8 @@ final class GoneEndpoints {
   private record Revision(UUID trigger, int revision) {}
 
   GoneEndpoints(DeliveryEngine.Parts parts, NotificationMetrics metrics, NotificationLog log) {
-    this.parts = parts;
+    this.nanoTime = parts.nanoTime();
+    this.upkeep = new QueueUpkeep(parts.client());
     this.metrics = metrics;
     this.log = log;
   }
@@ -54,13 +57,12 @@ final class GoneEndpoints {
     if (revision.isEmpty() || isKnown(revision.get(), claim)) {
       return;
     }
-    sinceNanos.put(revision.get(), parts.nanoTime().getAsLong());
+    sinceNanos.put(revision.get(), nanoTime.getAsLong());
     log.endpointDisabled(claim, reason);
     metrics.endpointDisabled();
     // When it cannot be written, the next delivery meets the same answer.
-    parts
-        .deliveries()
-        .disable(parts.client(), claim, reason)
+    upkeep
+        .disable(claim, reason)
         .onFailure(
             cause -> {
               sinceNanos.remove(revision.get());

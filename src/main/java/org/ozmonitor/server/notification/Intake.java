@@ -26,7 +26,7 @@ final class Intake {
   private final int mostReplays;
   private final Poller fresh;
   private final Poller replays;
-  private final DeliveryEngine.Parts parts;
+  private final QueueUpkeep upkeep;
   private final NotificationLog log;
   private Future<Void> parking = Future.succeededFuture();
   private int replaysHeld;
@@ -41,7 +41,7 @@ final class Intake {
       NotificationLog log) {
     this.shares = new TenantShares(perTenant);
     this.queues = queues;
-    this.parts = parts;
+    this.upkeep = new QueueUpkeep(parts.client());
     this.log = log;
     this.mostReplays = Math.max(1, slots.capacity() / REPLAY_PART);
     this.fresh =
@@ -96,13 +96,7 @@ final class Intake {
     if (shut.isEmpty() || !parking.isComplete()) {
       return;
     }
-    parking =
-        parts
-            .deliveries()
-            .park(parts.client(), shut, MOST_PARKED)
-            .onFailure(log::notParked)
-            .otherwise(0)
-            .mapEmpty();
+    parking = upkeep.park(shut, MOST_PARKED).onFailure(log::notParked).otherwise(0).mapEmpty();
   }
 
   /// Slots became free.
