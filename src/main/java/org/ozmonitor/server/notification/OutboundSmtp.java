@@ -3,6 +3,7 @@ package org.ozmonitor.server.notification;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.ProxyOptions;
 import io.vertx.core.net.TrustOptions;
 import io.vertx.ext.mail.LoginOption;
 import io.vertx.ext.mail.MailClient;
@@ -25,9 +26,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
 import org.ozmonitor.core.notification.DeliveryResult;
 import org.ozmonitor.core.notification.OutboundMail;
 import org.ozmonitor.server.outbound.AddressGuard;
+import org.ozmonitor.server.outbound.GuardedTunnel;
 
 /// Hands mails to servers that tenants choose: guarded, always encrypted and with a password,
 /// bounded in time. Connections are kept for a while, those of a few servers. Confined to one
@@ -47,12 +50,11 @@ final class OutboundSmtp {
   private final NotificationLog log = new NotificationLog();
   private final Map<Account, MailClient> clients = new LinkedHashMap<>(16, 0.75f, true);
 
+  private @Nullable Future<GuardedTunnel> tunnel;
+
   /// What connections are shared by.
-  ///
-  /// @param address that was checked; the name where none was
   private record Account(
       String host,
-      String address,
       int port,
       OutboundMail.Encryption encryption,
       OutboundMail.Credentials credentials) {}
@@ -81,9 +83,11 @@ final class OutboundSmtp {
             verdict ->
                 switch (verdict) {
                   case AddressGuard.Verdict.Unchecked() ->
-                      send(mail, mail.host(), endNanos, deadlineNanos);
-                  case AddressGuard.Verdict.Checked(var address) ->
-                      send(mail, address.hostAddress(), endNanos, deadlineNanos);
+                      send(mail, Optional.empty(), endNanos, deadlineNanos);
+                  case AddressGuard.Verdict.Checked _ ->
+                      throughTunnel()
+                          .compose(
+                              proxy -> send(mail, Optional.of(proxy), endNanos, deadlineNanos));
                   case AddressGuard.Verdict.Forbidden() ->
                       Future.succeededFuture(
                           SendOutcome.attempted(
@@ -96,12 +100,26 @@ final class OutboundSmtp {
     List<Future<Void>> closing = new ArrayList<>();
     clients.values().forEach(client -> closing.add(client.close()));
     clients.clear();
+    if (tunnel != null) {
+      closing.add(tunnel.compose(GuardedTunnel::close));
+    }
     // A server that no longer answers does not hold up the end.
     return Future.join(closing).timeout(LONGEST_CLOSE.toMillis(), TimeUnit.MILLISECONDS).mapEmpty();
   }
 
+  /// The mail client takes names only, and needs them: without a name many servers show no
+  /// certificate of theirs. So it connects by name, and the tunnel leads it to a checked address.
+  private Future<ProxyOptions> throughTunnel() {
+    Future<GuardedTunnel> open = tunnel;
+    if (open == null || open.failed()) {
+      open = GuardedTunnel.open(vertx, guard);
+      tunnel = open;
+    }
+    return open.map(GuardedTunnel::proxy);
+  }
+
   private Future<SendOutcome> send(
-      OutboundMail mail, String address, long endNanos, long deadlineNanos) {
+      OutboundMail mail, Optional<ProxyOptions> proxy, long endNanos, long deadlineNanos) {
     long left = Duration.ofNanos(endNanos - nanoTime.getAsLong()).toMillis();
     if (left <= 0) {
       return Future.succeededFuture(
@@ -110,9 +128,8 @@ final class OutboundSmtp {
               : SendOutcome.attempted(
                   new DeliveryResult.Retryable("no connection in time", Optional.empty())));
     }
-    var account =
-        new Account(mail.host(), address, mail.port(), mail.encryption(), mail.credentials());
-    return client(account)
+    var account = new Account(mail.host(), mail.port(), mail.encryption(), mail.credentials());
+    return client(account, proxy)
         .sendMail(message(mail))
         .timeout(left, TimeUnit.MILLISECONDS)
         .map(result -> sent(mail, result));
@@ -134,7 +151,7 @@ final class OutboundSmtp {
         refused.isEmpty() ? "" : "recipients not accepted: " + String.join(", ", refused));
   }
 
-  private MailClient client(Account account) {
+  private MailClient client(Account account, Optional<ProxyOptions> proxy) {
     MailClient known = clients.get(account);
     if (known != null) {
       return known;
@@ -146,15 +163,15 @@ final class OutboundSmtp {
       // Mails under way are finished first.
       unused.close().onFailure(log::clientNotClosed);
     }
-    MailClient created = MailClient.create(vertx, config(account));
+    MailClient created = MailClient.create(vertx, config(account, proxy));
     clients.put(account, created);
     return created;
   }
 
-  private MailConfig config(Account account) {
+  private MailConfig config(Account account, Optional<ProxyOptions> proxy) {
     boolean startTls = account.encryption() == OutboundMail.Encryption.STARTTLS;
     MailConfig config =
-        new MailConfig(account.address(), account.port())
+        new MailConfig(account.host(), account.port())
             .setSsl(!startTls)
             .setStarttls(startTls ? StartTLSOptions.REQUIRED : StartTLSOptions.DISABLED)
             .setLogin(LoginOption.REQUIRED)
@@ -165,6 +182,7 @@ final class OutboundSmtp {
             .setKeepAliveTimeout((int) IDLE.toSeconds())
             .setPoolCleanerPeriod((int) IDLE.toSeconds())
             .setPoolCleanerPeriodUnit(TimeUnit.SECONDS);
+    proxy.ifPresent(config::setProxyOptions);
     config
         .setTrustOptions(TrustOptions.wrap(new ServerIdentity(trust, account.host())))
         .setConnectTimeout((int) Math.min(timeout.toMillis(), LONGEST_CONNECT.toMillis()))

@@ -11,10 +11,10 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 
 /// Trusts a server whose certificate is valid and made for the name that the configuration has,
-/// whatever address the connection goes to. Thread-safe.
+/// whatever the connection goes through. Thread-safe.
 ///
-/// The usual check compares with the name that was connected to, which is an address here: that of
-/// the check against the operator's networks.
+/// It does not depend on what a client, a proxy or an upgrade (`STARTTLS`) takes for the name of
+/// the other side.
 final class ServerIdentity extends X509ExtendedTrustManager {
   private static final int DNS_NAME = 2;
 

@@ -193,7 +193,7 @@ class EmailIT {
       Email email, Optional<Path> trust, String password, AddressGuard guard) {
     var smtp =
         new OutboundSmtp(
-            vertx, guard, SmtpTrust.of(trust), Duration.ofSeconds(3), System::nanoTime);
+            vertx, guard, SmtpTrust.of(trust), Duration.ofSeconds(10), System::nanoTime);
     var http =
         new OutboundHttp(
             vertx, guard, Duration.ofSeconds(3), 8, System::nanoTime, () -> Instant.EPOCH);
