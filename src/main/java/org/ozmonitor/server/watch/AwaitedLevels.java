@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.ozmonitor.core.chain.Finality;
 import org.ozmonitor.core.chain.NetworkId;
@@ -78,7 +79,7 @@ final class AwaitedLevels {
   }
 
   private Future<Tip> note(Holding holding, Tip from, Finality level) {
-    FinalityWatch watch = watches.get(level);
+    FinalityWatch watch = Objects.requireNonNull(watches.get(level)); // there is one of each
     return watch
         .newest()
         .compose(seen -> withinLog(from, seen))

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.ozmonitor.core.definition.Configuration;
 import org.ozmonitor.core.definition.Monitor;
@@ -82,8 +83,9 @@ public final class Releasing {
     return !monitor.triggerConditions().isEmpty();
   }
 
+  /// @param id of one that is known
   private static Monitor monitor(Configuration configuration, UUID id) {
-    return configuration.monitors().get(id).definition();
+    return Objects.requireNonNull(configuration.monitors().get(id)).definition();
   }
 
   private Future<Integer> send(

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -53,10 +54,7 @@ class AwaitedTest {
   }
 
   private static Arguments row(
-      boolean atHead,
-      Confirmations network,
-      @org.jspecify.annotations.Nullable Confirmations monitor,
-      Awaited expected) {
+      boolean atHead, Confirmations network, @Nullable Confirmations monitor, Awaited expected) {
     return Arguments.of(atHead, network, Optional.ofNullable(monitor), expected);
   }
 
