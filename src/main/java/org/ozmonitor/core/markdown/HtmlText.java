@@ -1,5 +1,6 @@
 package org.ozmonitor.core.markdown;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
@@ -21,18 +22,21 @@ final class HtmlText {
     return out.toString();
   }
 
+  @CanIgnoreReturnValue
   HtmlText raw(String html) {
     out.append(html);
     return this;
   }
 
   /// Begins a block: quotation marks do not pair across blocks.
+  @CanIgnoreReturnValue
   HtmlText block(String html) {
     singleOpened = NONE;
     doubleOpened = false;
     return raw(html);
   }
 
+  @CanIgnoreReturnValue
   HtmlText text(String literal) {
     for (int at = 0; at < literal.length(); at++) {
       if (literal.charAt(at) == Holes.BEGIN) {
@@ -60,6 +64,7 @@ final class HtmlText {
     }
   }
 
+  @CanIgnoreReturnValue
   HtmlText code(String literal) {
     for (int at = 0; at < literal.length(); at++) {
       if (literal.charAt(at) == Holes.BEGIN) {
@@ -73,6 +78,7 @@ final class HtmlText {
   }
 
   /// Between quotation marks.
+  @CanIgnoreReturnValue
   HtmlText attribute(String literal) {
     for (int at = 0; at < literal.length(); at++) {
       if (literal.charAt(at) == Holes.BEGIN) {
@@ -86,6 +92,7 @@ final class HtmlText {
   }
 
   /// What the operator wrote as HTML.
+  @CanIgnoreReturnValue
   HtmlText html(String literal) {
     for (int at = 0; at < literal.length(); at++) {
       if (literal.charAt(at) == Holes.BEGIN) {
@@ -98,6 +105,7 @@ final class HtmlText {
     return this;
   }
 
+  @CanIgnoreReturnValue
   HtmlText url(String destination) {
     StringBuilder url = new StringBuilder();
     for (int at = 0; at < destination.length(); at++) {
@@ -124,6 +132,7 @@ final class HtmlText {
   }
 
   /// A single mark is an apostrophe until a second one closes it.
+  @CanIgnoreReturnValue
   HtmlText quote(SmartQuote quote) {
     if (quote.mark() == '"') {
       boolean closes = quote.closes() && doubleOpened;

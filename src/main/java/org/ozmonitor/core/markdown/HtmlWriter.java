@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Writes the tree of a text as HTML, in the form of pulldown-cmark.
 final class HtmlWriter extends AbstractVisitor {
-  private static final Pattern ALERT =
-      Pattern.compile("\\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)]", Pattern.CASE_INSENSITIVE);
-
   private static final Pattern TASK = Pattern.compile("\\[([ xX])] ");
 
   /// `[[page]]` and `[[page|text]]`.
@@ -100,31 +97,12 @@ final class HtmlWriter extends AbstractVisitor {
 
   @Override
   public void visit(BlockQuote quote) {
-    Optional<String> alert = alert(quote);
+    Optional<String> alert = Alert.takeFrom(quote);
     out.raw("<blockquote");
     alert.ifPresent(kind -> attribute("class", "markdown-alert-" + kind));
     out.raw(">\n");
     visitChildren(quote);
     out.raw("</blockquote>\n");
-  }
-
-  /// The kind of an alert, whose first line is taken away.
-  private static Optional<String> alert(BlockQuote quote) {
-    if (quote.getFirstChild() instanceof Paragraph paragraph
-        && paragraph.getFirstChild() instanceof Text text) {
-      Matcher alert = ALERT.matcher(text.getLiteral().strip());
-      Node next = text.getNext();
-      if (alert.matches() && (next == null || next instanceof SoftLineBreak)) {
-        text.unlink();
-        if (next != null) {
-          next.unlink();
-        } else {
-          paragraph.unlink();
-        }
-        return Optional.of(alert.group(1).toLowerCase(Locale.ROOT));
-      }
-    }
-    return Optional.empty();
   }
 
   @Override

@@ -64,7 +64,8 @@ final class TelegramMarkup {
 
   private boolean isReserved(char unit) {
     Entity inner = open.peek();
-    return inner == Entity.CODE || inner == Entity.PRE ? unit == '`' : RESERVED.indexOf(unit) >= 0;
+    boolean inCode = inner == Entity.CODE || inner == Entity.PRE;
+    return inCode ? unit == '`' : RESERVED.indexOf(unit) >= 0;
   }
 
   private boolean ends(char unit) {

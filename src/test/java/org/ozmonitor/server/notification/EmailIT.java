@@ -206,7 +206,7 @@ class EmailIT {
             () -> Instant.EPOCH);
     long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
     SendOutcome outcome = NotificationRows.await(wire.send(message(), email, deadline));
-    NotificationRows.await(smtp.close().transform(_ -> Future.succeededFuture()));
+    var _ = NotificationRows.await(smtp.close().transform(_ -> Future.succeededFuture()));
     assertThat(outcome).isInstanceOf(SendOutcome.Attempted.class);
     return (SendOutcome.Attempted) outcome;
   }

@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /// Takes messages by the rules of Slack, Discord and Telegram, and answers as they do: what breaks
@@ -55,19 +56,19 @@ final class VendorReceiver {
   }
 
   private void judge(HttpServerRequest request, JsonObject message) {
-    if (request.path().startsWith("/services/")) {
+    if (path(request).startsWith("/services/")) {
       slack(request, message);
-    } else if (request.path().startsWith("/api/webhooks/")) {
+    } else if (path(request).startsWith("/api/webhooks/")) {
       discord(request, message);
-    } else if (request.path().equals("/v2/enqueue")) {
+    } else if (path(request).equals("/v2/enqueue")) {
       pagerDuty(request, message);
-    } else if (request.path().startsWith("/v2/alerts")) {
+    } else if (path(request).startsWith("/v2/alerts")) {
       opsgenie(request, message);
-    } else if (request.path().equals("/api/v1/events")) {
+    } else if (path(request).equals("/api/v1/events")) {
       datadog(request, message);
-    } else if (request.path().startsWith("/workflows/")) {
+    } else if (path(request).startsWith("/workflows/")) {
       teams(request, message);
-    } else if (request.path().equals("/bot12345678:token/sendMessage")) {
+    } else if (path(request).equals("/bot12345678:token/sendMessage")) {
       telegram(request, message);
     } else {
       answer(request, 404, "{\"ok\":false,\"error_code\":404,\"description\":\"Not Found\"}");
@@ -137,7 +138,7 @@ final class VendorReceiver {
   }
 
   private void opsgenie(HttpServerRequest request, JsonObject message) {
-    boolean closes = request.path().endsWith("/close");
+    boolean closes = path(request).endsWith("/close");
     boolean valid =
         "GenieKey genie".equals(request.getHeader("authorization"))
             && (closes
@@ -149,7 +150,7 @@ final class VendorReceiver {
                     && message.getString("priority", "").matches("P[1-5]"));
     String words =
         closes
-            ? "close " + request.path().split("/", -1)[3]
+            ? "close " + path(request).split("/", -1)[3]
             : message.getString("alias") + " " + message.getString("message");
     take(request, valid, words, 202, "{\"result\":\"Request will be processed\"}", 422, "{}");
   }
@@ -199,6 +200,10 @@ final class VendorReceiver {
     } else {
       answer(request, refusal, refusalBody);
     }
+  }
+
+  private static String path(HttpServerRequest request) {
+    return Objects.requireNonNullElse(request.path(), "");
   }
 
   private static void answer(HttpServerRequest request, int status, String body) {
