@@ -33,7 +33,6 @@ class ScreeningIT {
 
   private WorkStage stage;
   private Scripts scripts;
-  private LaneWalk walk;
 
   @BeforeEach
   void create() {
@@ -267,7 +266,7 @@ class ScreeningIT {
 
     stage.block();
     stage.block();
-    walk.walk().await();
+    walk();
 
     settles("0xa", "confirmed");
     assertThat(ids("SELECT delivery_id::text FROM delivery_queue")).hasSize(1);
@@ -325,7 +324,7 @@ class ScreeningIT {
   }
 
   private void walk() {
-    walk = new LaneWalk(stage.services(FreshDeliveries.NONE), stage.readLane());
+    var walk = new LaneWalk(stage.services(FreshDeliveries.NONE), stage.readLane());
     var _ = WorkStage.await(walk.walk());
   }
 
