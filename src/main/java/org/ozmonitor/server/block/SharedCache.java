@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
@@ -59,13 +60,15 @@ public final class SharedCache {
     if (!isConnected()) {
       return Future.failedFuture("Redis is not connected");
     }
-    if (waitingBytes.addAndGet(payload.length) > MAX_WAITING_BYTES) {
+    long waiting = waitingBytes.addAndGet(payload.length);
+    if (waiting > MAX_WAITING_BYTES && waiting > payload.length) { // a large one may wait alone
       waitingBytes.addAndGet(-payload.length);
       return Future.failedFuture("too many payloads wait for Redis");
     }
     String name = blockKey(network, block);
     return writing
         .executeBlocking(() -> key.sign(name, CompressedBlock.of(payload).bytes()), true)
+        .map(value -> Objects.requireNonNull(value))
         .compose(
             value ->
                 value.length() > MAX_VALUE_BYTES

@@ -8,7 +8,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Command;
-import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
@@ -56,7 +55,7 @@ public final class RedisCache {
 
   /// Whether there is a connection now. Without one every question fails at once.
   public boolean isConnected() {
-    return link.connection().isPresent();
+    return link.line().isPresent();
   }
 
   /// The value of a key, if there is one.
@@ -84,8 +83,8 @@ public final class RedisCache {
   }
 
   private Future<Optional<Response>> send(Request command) {
-    Optional<RedisConnection> connection = link.connection();
-    if (connection.isEmpty()) {
+    Optional<RedisLink.Line> line = link.line();
+    if (line.isEmpty()) {
       return Future.failedFuture(new VertxException("Redis is not connected", true));
     }
     if (inFlight.incrementAndGet() > MAX_IN_FLIGHT) {
@@ -93,21 +92,21 @@ public final class RedisCache {
       return Future.failedFuture(new VertxException("too many questions to Redis", true));
     }
     long began = nanoTime.getAsLong();
-    return connection
-        .get()
+    return line.get()
+        .connection()
         .send(command)
         .map(Optional::ofNullable)
         .timeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-        .onComplete((_, failure) -> ended(connection.get(), began, Optional.ofNullable(failure)));
+        .onComplete((_, failure) -> ended(line.get(), began, Optional.ofNullable(failure)));
   }
 
-  private void ended(RedisConnection connection, long began, Optional<Throwable> failure) {
+  private void ended(RedisLink.Line line, long began, Optional<Throwable> failure) {
     inFlight.decrementAndGet();
     if (failure.isEmpty()) {
       metrics.answered(nanoTime.getAsLong() - began);
       context.runOnContext(_ -> link.answered());
     } else if (failure.get() instanceof TimeoutException) {
-      context.runOnContext(_ -> link.timedOut(connection));
+      context.runOnContext(_ -> link.timedOut(line));
     } else {
       metrics.refused();
     }

@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 
 /// One connection, kept up in the background: it is there or it is not, and nobody waits for it.
 /// Given up as soon as several answers in a row do not come, which is the circuit breaker of Redis;
-/// tried again after pauses that double. Confined to one context, but for {@link #connection}.
+/// tried again after pauses that double. Confined to one context, but for {@link #line}.
 final class RedisLink {
   private static final long FIRST_PAUSE_MS = 100;
   private static final long LONGEST_PAUSE_MS = 15_000;
@@ -29,13 +29,27 @@ final class RedisLink {
   private final Supplier<Optional<RedisUrl.Server>> url;
   private final RedisMetrics metrics;
   private final RedisLog log = new RedisLog();
-  private volatile Optional<RedisConnection> connection = Optional.empty();
+  private volatile Optional<Line> line = Optional.empty();
+  private long attempts;
   private Optional<Redis> client = Optional.empty();
   private long pauseMs = FIRST_PAUSE_MS;
   private long timer = -1;
   private int timeouts;
-  private boolean told;
+  private Optional<RedisUrl.Server> at = Optional.empty();
+  private Said said = Said.NOTHING;
   private boolean closed;
+
+  /// A connection.
+  ///
+  /// @param attempt the number of the attempt that made it
+  record Line(long attempt, RedisConnection connection) {}
+
+  /// What the log said last.
+  private enum Said {
+    NOTHING,
+    UP,
+    DOWN
+  }
 
   RedisLink(
       Vertx vertx, Context context, Supplier<Optional<RedisUrl.Server>> url, RedisMetrics metrics) {
@@ -46,8 +60,8 @@ final class RedisLink {
   }
 
   /// The connection, if there is one now. From any thread.
-  Optional<RedisConnection> connection() {
-    return connection;
+  Optional<Line> line() {
+    return line;
   }
 
   /// Begins to connect.
@@ -60,73 +74,80 @@ final class RedisLink {
       retry();
       return;
     }
-    Redis attempt = Redis.createClient(vertx, options(server.get()));
-    client = Optional.of(attempt);
-    attempt
-        .connect()
-        .compose(made -> made.send(Request.cmd(Command.PING)).map(made))
+    long attempt = ++attempts;
+    Redis made = Redis.createClient(vertx, options(server.get()));
+    client = Optional.of(made);
+    made.connect()
+        .compose(it -> it.send(Request.cmd(Command.PING)).map(it))
         .timeout(CONNECT_MS, TimeUnit.MILLISECONDS)
         .onComplete(
-            (made, failure) ->
+            (connection, failure) ->
                 context.runOnContext(
                     _ -> {
-                      if (client.filter(it -> it == attempt).isEmpty()) {
-                        return; // closed meanwhile
+                      if (closed || attempt != attempts) {
+                        return;
                       }
                       if (failure == null) {
-                        connected(server.get(), made);
+                        connected(server.get(), new Line(attempt, connection));
                       } else {
                         lose(attempt, reason(failure));
                       }
                     }));
   }
 
-  /// An answer came.
+  /// An answer came. Only that makes the pauses short again: a server that takes connections and
+  /// then answers nobody in time costs three waits in each of the longest pauses, not more.
   void answered() {
     timeouts = 0;
+    pauseMs = FIRST_PAUSE_MS;
+    if (said != Said.UP && at.isPresent()) {
+      said = Said.UP;
+      log.connected(at.get());
+    }
   }
 
   /// An answer did not come in time on this connection.
-  void timedOut(RedisConnection on) {
+  void timedOut(Line on) {
     metrics.timeout();
     timeouts++;
-    if (timeouts >= TIMEOUTS_IN_A_ROW && connection.filter(it -> it == on).isPresent()) {
-      client.ifPresent(it -> lose(it, timeouts + " answers in a row did not come in time"));
+    if (timeouts >= TIMEOUTS_IN_A_ROW) {
+      lose(on.attempt(), timeouts + " answers in a row did not come in time");
     }
   }
 
   Future<Void> close() {
     closed = true;
     vertx.cancelTimer(timer);
-    connection = Optional.empty();
+    line = Optional.empty();
     Optional<Redis> open = client;
     client = Optional.empty();
     return open.map(Redis::close).orElseGet(Future::succeededFuture);
   }
 
-  private void connected(RedisUrl.Server server, RedisConnection made) {
-    Redis owner = client.orElseThrow();
-    made.exceptionHandler(cause -> context.runOnContext(_ -> lose(owner, reason(cause))));
-    made.endHandler(_ -> context.runOnContext(_ -> lose(owner, "the connection was closed")));
-    connection = Optional.of(made);
-    pauseMs = FIRST_PAUSE_MS;
+  private void connected(RedisUrl.Server server, Line made) {
+    made.connection()
+        .exceptionHandler(cause -> context.runOnContext(_ -> lose(made.attempt(), reason(cause))))
+        .endHandler(
+            _ -> context.runOnContext(_ -> lose(made.attempt(), "the connection was closed")));
+    line = Optional.of(made);
+    at = Optional.of(server);
     timeouts = 0;
-    told = false;
-    log.connected(server);
   }
 
-  private void lose(Redis lost, String reason) {
-    if (closed || client.filter(it -> it == lost).isEmpty()) {
+  /// Gives up what an attempt made, unless that was done before.
+  private void lose(long attempt, String reason) {
+    if (closed || attempt != attempts || client.isEmpty()) {
       return;
     }
+    Redis lost = client.get();
     metrics.lost();
-    if (!told) {
-      told = true;
+    if (said != Said.DOWN) {
+      said = Said.DOWN;
       log.lost(reason);
     }
-    connection = Optional.empty();
+    line = Optional.empty();
     client = Optional.empty();
-    lost.close().onFailure(cause -> log.lost(reason(cause)));
+    lost.close().onFailure(cause -> log.notClosed(reason(cause)));
     retry();
   }
 

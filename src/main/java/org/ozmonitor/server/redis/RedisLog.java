@@ -26,4 +26,8 @@ final class RedisLog {
         .addKeyValue("reason", reason)
         .log("Redis is not reachable; blocks are shared without it until it is");
   }
+
+  void notClosed(String reason) {
+    log.atDebug().addKeyValue("reason", reason).log("a connection to Redis did not close in order");
+  }
 }

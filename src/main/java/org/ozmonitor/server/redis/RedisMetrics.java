@@ -41,7 +41,7 @@ final class RedisMetrics {
     timeouts.increment();
   }
 
-  /// The server answered with an error.
+  /// The server answered with an error, or the connection ended first.
   void refused() {
     refusals.increment();
   }

@@ -137,7 +137,7 @@ class SharedBlocksIT {
       assertThat(done(worker.get(network, block(height)))).isEqualTo(payload(height));
     }
 
-    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(2));
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(10));
     assertThat(askedChain).hasValue(200);
   }
 
@@ -152,8 +152,8 @@ class SharedBlocksIT {
     }
 
     assertThat(Duration.ofNanos(System.nanoTime() - began))
-        .as("three times the longest wait, and the work")
-        .isLessThan(Duration.ofSeconds(3));
+        .as("three times the longest wait and the work, where every wait would take 40 s")
+        .isLessThan(Duration.ofSeconds(10));
     assertThat(askedChain).hasValue(200);
   }
 
