@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
-import org.ozmonitor.server.config.Durations;
+import org.ozmonitor.core.definition.Durations;
 import org.ozmonitor.server.config.Nearest;
 import org.ozmonitor.server.config.ServiceMode;
 import org.ozmonitor.server.demo.LongChain;

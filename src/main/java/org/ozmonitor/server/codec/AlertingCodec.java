@@ -9,9 +9,9 @@ import java.util.Set;
 import org.ozmonitor.core.chain.Finality;
 import org.ozmonitor.core.definition.Alerting;
 import org.ozmonitor.core.definition.Confirmations;
+import org.ozmonitor.core.definition.Durations;
 import org.ozmonitor.core.definition.NoiseRules;
 import org.ozmonitor.core.definition.Severity;
-import org.ozmonitor.server.config.Durations;
 
 /// Reads what a monitor says of its alerts, and whose alerts a trigger wants: fields of ours.
 /// Stateless.

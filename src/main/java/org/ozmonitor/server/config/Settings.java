@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.ozmonitor.core.definition.Durations;
 import org.ozmonitor.core.problem.Problems;
 
 /// What all sources together say, by dotted key, and the reading of it: every read names its key,

@@ -1,4 +1,4 @@
-package org.ozmonitor.server.config;
+package org.ozmonitor.core.definition;
 
 import java.time.Duration;
 import java.util.Optional;
