@@ -14,6 +14,7 @@ import io.vertx.redis.client.Response;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -88,7 +89,7 @@ class SharedBlocksIT {
     putAndAwait(block(7));
 
     assertThat(ask(Command.PTTL, key(block(7))).toLong()).isBetween(20_000L, 30_000L);
-    assertThat(done(operator.send(Request.cmd(Command.KEYS).arg("*"))).toString())
+    assertThat(send(Request.cmd(Command.KEYS).arg("*")).toString())
         .isEqualTo("[" + key(block(7)) + "]");
   }
 
@@ -96,7 +97,7 @@ class SharedBlocksIT {
   void readsWhatAnotherNodeHadToFetch() {
     assertThat(done(worker.get(network, block(7)))).isEqualTo(payload(7));
     assertThat(askedChain).hasValue(1);
-    await("stored").until(() -> ask(Command.EXISTS, key(block(7))).toInteger() == 1);
+    await("stored").until(() -> exists(block(7)));
 
     assertThat(done(owner.get(network, block(7)))).isEqualTo(payload(7));
 
@@ -172,7 +173,7 @@ class SharedBlocksIT {
   }
 
   private void assertFetched(Buffer poison, String what) {
-    var _ = done(operator.send(Request.cmd(Command.SET).arg(key(block(7))).arg(poison)));
+    var _ = send(Request.cmd(Command.SET).arg(key(block(7))).arg(poison));
     double errors = requests("redis", "error");
     int before = askedChain.get();
     BlockStore fresh = store(registry, shared(1));
@@ -195,11 +196,20 @@ class SharedBlocksIT {
 
   private void putAndAwait(BlockRef block) {
     owner.put(network, block, payload(block.height()));
-    await("stored").until(() -> ask(Command.EXISTS, key(block)).toInteger() == 1);
+    await("stored").until(() -> exists(block));
   }
 
   private Response ask(Command command, String key) {
-    return done(operator.send(Request.cmd(command).arg(key)));
+    return send(Request.cmd(command).arg(key));
+  }
+
+  private Response send(Request request) {
+    return Objects.requireNonNull(
+        operator.send(request).timeout(10, TimeUnit.SECONDS).await(), "Redis answers nothing");
+  }
+
+  private boolean exists(BlockRef block) {
+    return Long.valueOf(1).equals(ask(Command.EXISTS, key(block)).toLong());
   }
 
   private String key(BlockRef block) {

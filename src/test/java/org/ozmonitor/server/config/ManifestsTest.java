@@ -219,8 +219,10 @@ class ManifestsTest {
   private String value(JsonObject from) {
     JsonObject field = from.getJsonObject("fieldRef");
     if (field != null) {
-      return Map.of("metadata.name", "pod-1", "status.podIP", "10.0.0.7")
-          .get(field.getString("fieldPath"));
+      String path = field.getString("fieldPath");
+      return Optional.ofNullable(
+              Map.of("metadata.name", "pod-1", "status.podIP", "10.0.0.7").get(path))
+          .orElseThrow();
     }
     JsonObject secret = from.getJsonObject("secretKeyRef");
     return Optional.ofNullable(

@@ -111,7 +111,7 @@ class RebindingIT {
         .requestHandler(
             request -> {
               reached.add(address + " for " + request.authority());
-              if (request.path().equals("/redirect")) {
+              if ("/redirect".equals(request.path())) {
                 request
                     .response()
                     .setStatusCode(307)

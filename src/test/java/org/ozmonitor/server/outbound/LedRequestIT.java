@@ -12,6 +12,7 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,11 @@ class LedRequestIT {
                 vertx
                     .createHttpServer(
                         new HttpServerOptions().setSsl(true).setKeyCertOptions(certificate.key()))
-                    .requestHandler(request -> request.response().end(request.authority().host()))
+                    .requestHandler(
+                        request ->
+                            request
+                                .response()
+                                .end(Objects.requireNonNull(request.authority()).host()))
                     .listen(0, "127.0.0.2"))
             .actualPort();
     HttpClient client =

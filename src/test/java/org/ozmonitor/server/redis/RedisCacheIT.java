@@ -116,16 +116,15 @@ class RedisCacheIT {
   void logsInAsAnyUserWithAnyPassword() {
     String password = "p@ss:w/o%41d+";
     Redis admin = Redis.createClient(vertx, redis.setting());
-    var _ =
-        done(
-            admin.send(
-                Request.cmd(Command.ACL)
-                    .arg("SETUSER")
-                    .arg("te@m")
-                    .arg("on")
-                    .arg(">" + password)
-                    .arg("~*")
-                    .arg("+@all")));
+    var user =
+        Request.cmd(Command.ACL)
+            .arg("SETUSER")
+            .arg("te@m")
+            .arg("on")
+            .arg(">" + password)
+            .arg("~*")
+            .arg("+@all");
+    done(admin.send(user).<Void>mapEmpty());
     RedisUrl.Server known = redis.url().orElseThrow();
     var url =
         new RedisUrl.Server(

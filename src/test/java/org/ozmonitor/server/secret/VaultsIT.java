@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.ozmonitor.core.definition.SecretValue;
@@ -31,7 +32,7 @@ class VaultsIT {
       new FakeVault(vertx, Optional.of("team-a"))
           .token("root")
           .put("hooks/slack", Map.of("url", "https://h/first", "secret", "s1"));
-  private volatile long nowNanos = 5;
+  private final AtomicLong nowNanos = new AtomicLong(5);
 
   @AfterEach
   void close() {
@@ -126,7 +127,7 @@ class VaultsIT {
     assertThat(find(store, "kv/hooks/slack#secret")).isInstanceOf(Resolution.Found.class);
     assertThat(vault.requests()).filteredOn(request -> request.endsWith("login")).hasSize(1);
 
-    advance(Duration.ofSeconds(900));
+    advance(Duration.ofMinutes(15));
 
     assertThat(find(store, "kv/hooks/slack#url")).isInstanceOf(Resolution.Found.class);
     assertThat(vault.requests()).filteredOn(request -> request.endsWith("login")).hasSize(2);
@@ -197,13 +198,14 @@ class VaultsIT {
                           asked.add(request.path() + " " + body);
                           boolean open =
                               "Bearer granted".equals(request.getHeader("authorization"));
-                          if (request.path().equals("/oauth2/token")) {
+                          if ("/oauth2/token".equals(request.path())) {
                             end(
                                 request.response(),
                                 new JsonObject()
                                     .put("access_token", "granted")
                                     .put("expires_in", 3600));
-                          } else if (open && request.path().endsWith("/slack_url:open")) {
+                          } else if (open
+                              && String.valueOf(request.path()).endsWith("/slack_url:open")) {
                             end(
                                 request.response(),
                                 new JsonObject()
@@ -239,18 +241,18 @@ class VaultsIT {
   }
 
   private SecretStore store(Secrets secrets, Vaults.Cloud cloud) {
-    var vaults = new Vaults(vertx, secrets, cloud, () -> nowNanos);
+    var vaults = new Vaults(vertx, secrets, cloud, nowNanos::get);
     return new SecretStore(
         vertx,
         secrets,
         vaults.sources(),
         new SecretStore.Lifetimes(TTL, STALE),
-        () -> nowNanos,
+        nowNanos::get,
         redaction);
   }
 
   private void advance(Duration time) {
-    nowNanos += time.toNanos();
+    nowNanos.addAndGet(time.toNanos());
   }
 
   private static Resolution find(SecretStore store, String name) {
