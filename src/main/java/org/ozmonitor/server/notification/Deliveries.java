@@ -78,7 +78,8 @@ public final class Deliveries {
 
   /// Ends what an orphaned block leaves behind, in the caller's transaction: deliveries of these
   /// matches caused before `causeSeq` are cancelled when never claimed, else superseded (dead
-  /// letters too). Inserts a `retracted` delivery for each trigger that may have heard of the match
+  /// letters too); retractions on their way stay. Inserts a `retracted` delivery for each trigger
+  /// that may have heard of the match
   /// and wants to hear of this, due when the claim that may still be running has ended, and returns
   /// them.
   ///

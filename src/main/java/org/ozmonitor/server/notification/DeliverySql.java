@@ -134,7 +134,10 @@ final class DeliverySql {
       ORDER BY q.tenant_id, q.delivery_id FOR UPDATE OF q\
       """;
 
-  /// A trigger is owed a retraction when the last it may have heard of the match is no retraction.
+  /// A trigger is owed a retraction when the last it may have heard of the match, or is about to
+  /// hear, is no retraction. One that is on its way stays: should it be dropped for a later one,
+  /// two
+  /// detections would reach the receiver with nothing between them.
   static final String OVERTAKE =
       NOW
           + """
@@ -149,17 +152,19 @@ final class DeliverySql {
             SET outcome = CASE WHEN s.first_attempt_at IS NULL THEN 'cancelled' ELSE 'superseded' END,
                 reason = 'block orphaned at seq ' || $3::bigint, finished_at = now.at
             FROM standing s, now
-            WHERE d.tenant_id = $1 AND d.id = s.id AND (s.outcome IS NULL OR s.outcome = 'dead')),
+            WHERE d.tenant_id = $1 AND d.id = s.id
+              AND (s.outcome IS NULL AND s.event <> 'retracted' OR s.outcome = 'dead')),
           removed AS (
             DELETE FROM delivery_queue q USING standing s
-            WHERE q.tenant_id = $1 AND q.delivery_id = s.id AND s.outcome IS NULL),
+            WHERE q.tenant_id = $1 AND q.delivery_id = s.id AND s.outcome IS NULL
+              AND s.event <> 'retracted'),
           owed AS (
             SELECT match_id, trigger_id, max(claimed_until) AS claimed_until FROM standing
             GROUP BY match_id, trigger_id
             HAVING coalesce(max(cause_seq) FILTER (
                      WHERE event <> 'retracted' AND first_attempt_at IS NOT NULL), 0)
                  > coalesce(max(cause_seq) FILTER (
-                     WHERE event = 'retracted' AND outcome = 'delivered'), 0))
+                     WHERE event = 'retracted' AND (outcome = 'delivered' OR outcome IS NULL)), 0))
           SELECT o.match_id, o.trigger_id, greatest(now.at, o.claimed_until) AS due_at
           FROM now, owed o JOIN config_revision r
             ON r.kind = 'trigger' AND r.entity_id = o.trigger_id AND r.from_version <= $4::bigint

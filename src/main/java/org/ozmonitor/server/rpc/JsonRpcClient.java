@@ -89,19 +89,25 @@ final class JsonRpcClient {
     return endpoint
         .post()
         .compose(this::guarded)
-        .compose(http::request)
+        .compose(options -> exchange(options, question))
+        .recover(
+            cause ->
+                Future.failedFuture(
+                    cause instanceof RpcException ? cause : RpcException.network(cause)))
+        .onSuccess(_ -> metrics.answered(nanoTime.getAsLong() - askedAt));
+  }
+
+  /// What follows a request hangs on the request's own future: it has a context, and on that one
+  /// thread the answer is not over before somebody listens.
+  private Future<AnswerBody> exchange(RequestOptions options, Buffer question) {
+    return http.request(options)
         .compose(
             request ->
                 request
                     .send(question)
                     .compose(response -> answer(request, response))
                     .timeout(settings.timeout().toMillis(), TimeUnit.MILLISECONDS)
-                    .onFailure(_ -> request.reset()))
-        .recover(
-            cause ->
-                Future.failedFuture(
-                    cause instanceof RpcException ? cause : RpcException.network(cause)))
-        .onSuccess(_ -> metrics.answered(nanoTime.getAsLong() - askedAt));
+                    .onFailure(_ -> request.reset()));
   }
 
   private Future<RequestOptions> guarded(RequestOptions options) {

@@ -45,7 +45,7 @@ class LoadBalancerIT {
     String balancer = deployBalancer("n1");
     String worker = deployWorker("w1");
 
-    await().until(() -> stage.matches().equals(List.of(List.of("0xa", "detected", "" + seq))));
+    await().until(() -> stage.matches().equals(List.of(List.of("0xa", "confirmed", "" + seq))));
 
     assertThat(registry.get("oz.monitor.worker.count").gauge().value()).isEqualTo(1);
     assertThat(registry.get("oz.monitor.tenant.count").gauge().value()).isEqualTo(1);
@@ -62,7 +62,7 @@ class LoadBalancerIT {
     String balancer = deployBalancer("n1");
     String worker = deployWorker("w1");
 
-    await().until(() -> stage.matches().equals(List.of(List.of("0xc", "detected", "" + seq))));
+    await().until(() -> stage.matches().equals(List.of(List.of("0xc", "confirmed", "" + seq))));
 
     undeploy(worker);
     undeploy(balancer);

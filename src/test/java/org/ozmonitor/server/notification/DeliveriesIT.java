@@ -248,18 +248,35 @@ class DeliveriesIT {
   }
 
   @Test
-  void stillOwesARetractionThatWasOvertakenItself() {
+  void leavesARetractionOnItsWay() {
     assertThat(
             finish(delivered(rows.insert(deliveries, 1, detected(match, 5)).getFirst())).applied())
         .isEqualTo(1);
     assertThat(rows.overtake(deliveries, match, 8)).hasSize(1);
     assertThat(rows.insert(deliveries, 0, detected(match, 11))).isEmpty();
 
-    assertThat(rows.overtake(deliveries, match, 14)).hasSize(1);
+    assertThat(rows.overtake(deliveries, match, 14)).isEmpty();
 
     assertThat(rows.outcomes())
-        .containsExactly(
-            "detected delivered", "retracted cancelled", "detected cancelled", "retracted -");
+        .containsExactly("detected delivered", "retracted -", "detected cancelled");
+    assertThat(claim(now(), 10)).extracting(ClaimedDelivery::causeSeq).containsExactly(8L);
+  }
+
+  @Test
+  void tellsARetractionBetweenTwoDetectionsThatWereTold() {
+    assertThat(
+            finish(delivered(rows.insert(deliveries, 1, detected(match, 5)).getFirst())).applied())
+        .isEqualTo(1);
+    assertThat(rows.overtake(deliveries, match, 8)).hasSize(1);
+    assertThat(
+            finish(delivered(rows.insert(deliveries, 1, detected(match, 11)).getFirst())).applied())
+        .isEqualTo(1);
+
+    assertThat(rows.overtake(deliveries, match, 14)).hasSize(1);
+
+    assertThat(claim(now(), 10))
+        .extracting(ClaimedDelivery::causeSeq)
+        .containsExactlyInAnyOrder(8L, 14L);
   }
 
   @Test

@@ -386,9 +386,11 @@ class EmbeddedPostgresIT {
     }
     String archive = EmbeddedPostgresIT.class.getResource("/postgres-linux-x86_64.txz").toString();
     copyFile(Path.of(archive.substring("jar:file:".length(), archive.indexOf('!'))), target);
-    copyTree(
-        Path.of("target/classes/org/ozmonitor/server/postgres"),
-        target.resolve("classes/org/ozmonitor/server/postgres"));
+    for (String room : List.of("postgres", "embedded")) {
+      copyTree(
+          Path.of("target/classes/org/ozmonitor/server", room),
+          target.resolve("classes/org/ozmonitor/server").resolve(room));
+    }
     copyTree(
         Path.of("target/test-classes/org/ozmonitor/fixture"),
         target.resolve("test-classes/org/ozmonitor/fixture"));
