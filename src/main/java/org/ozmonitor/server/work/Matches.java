@@ -30,6 +30,10 @@ public final class Matches {
   /// Rows of one statement.
   private static final int BATCH = 500;
 
+  /// Characters of the payloads of one statement, unless a single one has more: what a chain makes
+  /// large must not make a statement that no server takes.
+  private static final long BATCH_CHARACTERS = 4_000_000;
+
   private static final Comparator<MatchRow> BY_ID =
       Comparator.<MatchRow, UUID>comparing(row -> row.tenant().value()).thenComparing(MatchRow::id);
 
@@ -102,11 +106,24 @@ public final class Matches {
   Future<Set<UUID>> upsert(SqlConnection connection, Collection<MatchRow> rows) {
     List<MatchRow> sorted = rows.stream().sorted(BY_ID).toList();
     Future<Set<UUID>> changed = Future.succeededFuture(new HashSet<>());
-    for (int from = 0; from < sorted.size(); from += BATCH) {
-      List<MatchRow> batch = sorted.subList(from, Math.min(sorted.size(), from + BATCH));
+    for (int from = 0; from < sorted.size(); ) {
+      List<MatchRow> batch = sorted.subList(from, batchEnd(sorted, from));
       changed = changed.compose(before -> upsertBatch(connection, batch, before));
+      from += batch.size();
     }
     return changed;
+  }
+
+  /// @param from index of a row
+  static int batchEnd(List<MatchRow> rows, int from) {
+    int most = Math.min(rows.size(), from + BATCH);
+    long characters = rows.get(from).payload().length();
+    int end = from + 1;
+    while (end < most && characters + rows.get(end).payload().length() <= BATCH_CHARACTERS) {
+      characters += rows.get(end).payload().length();
+      end++;
+    }
+    return end;
   }
 
   private static Future<Set<UUID>> upsertBatch(

@@ -65,6 +65,19 @@ class MatchesIT {
   }
 
   @Test
+  void endsStatementBeforeItsPayloadsAreTooMuch() {
+    MatchRow small = row(MATCH, 5, "a");
+    MatchRow large = row(MATCH, 5, "a", "x".repeat(3_000_000));
+    MatchRow largest = row(MATCH, 5, "a", "x".repeat(BlockEvaluation.MAX_PAYLOAD_LENGTH));
+    List<MatchRow> rows = List.of(large, small, large, largest, small);
+
+    assertThat(Matches.batchEnd(rows, 0)).isEqualTo(2);
+    assertThat(Matches.batchEnd(rows, 2)).isEqualTo(3);
+    assertThat(Matches.batchEnd(rows, 3)).isEqualTo(4);
+    assertThat(Matches.batchEnd(rows, 4)).isEqualTo(5);
+  }
+
+  @Test
   void retractsWhatStandsAndIsOlder() {
     assertThat(upsert(row(MATCH, 5, "a"), row(new UUID(0, 4), 5, "b"))).hasSize(2);
 
