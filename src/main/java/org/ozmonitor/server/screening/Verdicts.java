@@ -26,6 +26,9 @@ import org.ozmonitor.server.work.Screenings;
 /// The transactions of the stage: what becomes of a match and its deliveries, together or not at
 /// all. A match that has moved on stays as it is. Thread-safe.
 final class Verdicts {
+  /// Until what this node has not seen yet has reached it.
+  private static final Duration LATER = Duration.ofSeconds(1);
+
   private final Database database;
   private final Screenings screenings;
   private final Matches matches;
@@ -97,18 +100,33 @@ final class Verdicts {
     return screenings.again(database.reader(), claim, Duration.ZERO, false);
   }
 
-  /// Removes a screening whose match has moved on.
+  /// Removes a screening whose match has moved on, and asks again where it has not.
   Future<Void> forget(ClaimedScreening claim) {
-    return screenings.remove(database.reader(), claim).mapEmpty();
+    return screenings
+        .forget(database.reader(), claim)
+        .compose(gone -> gone ? Future.succeededFuture() : later(claim));
   }
 
-  /// What rules against noise kept back because of it speaks up in its place.
+  private Future<Void> later(ClaimedScreening claim) {
+    return screenings.again(database.reader(), claim, LATER, false);
+  }
+
+  /// What rules against noise kept back because of it speaks up in its place, which needs a
+  /// configuration that knows the monitor: a node that is behind leaves the verdict for later.
   private Future<Boolean> drop(ClaimedScreening claim, List<String> failures) {
+    Configuration newest = configuration.get();
+    return newest.version() < claim.configVersion()
+        ? later(claim).map(false)
+        : drop(claim, newest, failures);
+  }
+
+  private Future<Boolean> drop(
+      ClaimedScreening claim, Configuration newest, List<String> failures) {
     return database
         .inTransaction(
             connection ->
                 settle(connection, claim, false, failures)
-                    .compose(state -> release(connection, claim, state)))
+                    .compose(state -> release(connection, claim, newest, state)))
         .map(
             due -> {
               due.filter(count -> count > 0)
@@ -118,16 +136,15 @@ final class Verdicts {
   }
 
   private Future<Optional<Integer>> release(
-      SqlConnection connection, ClaimedScreening claim, Optional<MatchState> state) {
+      SqlConnection connection,
+      ClaimedScreening claim,
+      Configuration newest,
+      Optional<MatchState> state) {
     return state.isEmpty()
         ? Future.succeededFuture(Optional.empty())
         : releasing
             .releaseSuppressed(
-                connection,
-                configuration.get(),
-                claim.tenant(),
-                List.of(claim.matchId()),
-                claim.seq())
+                connection, newest, claim.tenant(), List.of(claim.matchId()), claim.seq())
             .map(Optional::of);
   }
 

@@ -69,7 +69,7 @@ public final class Matches {
       FROM matches
       WHERE tenant_id = ANY ($1) AND network_id = $2 AND height = $3 AND block_hash = $4
         AND seq < $5 AND state <> 'retracted'
-      ORDER BY tenant_id, id
+      ORDER BY tenant_id, id FOR NO KEY UPDATE
       """;
 
   private static final String SCREENED =
@@ -181,7 +181,8 @@ public final class Matches {
     return rows.stream().map(value).toArray(array);
   }
 
-  /// The matches of a block that stand and were caused by an earlier entry than `seq`, in id order.
+  /// The matches of a block that stand and were caused by an earlier entry than `seq`, in id order,
+  /// locked: who is about to say what becomes of one of them is waited for, or comes too late.
   Future<List<Standing>> standing(
       SqlConnection connection,
       NetworkId network,
@@ -218,7 +219,7 @@ public final class Matches {
 
   /// Sets matches retracted at `seq`. Returns those that changed; one whose `seq` is not lower
   /// stays
-  /// as it is. The deliveries of these matches must be locked before.
+  /// as it is. They must be locked before, with {@link #standing}, and then their deliveries.
   public Future<Set<UUID>> retract(
       SqlConnection connection, TenantId tenant, Collection<UUID> matches, long seq) {
     var ids = matches.stream().sorted().toArray(UUID[]::new);

@@ -12,7 +12,8 @@ import org.ozmonitor.server.block.LogEntry;
 import org.ozmonitor.server.notification.Deliveries;
 
 /// Takes back what an orphaned block caused, in the transaction that moves the lane to the
-/// `ORPHAN`: deliveries are locked first, then matches. Thread-safe.
+/// `ORPHAN`. Matches are locked first, then deliveries: a verdict of filter scripts that is being
+/// written has its deliveries in the database before they are looked for. Thread-safe.
 final class Retracting {
   private final Matches matches;
   private final Deliveries deliveries;

@@ -92,6 +92,16 @@ public final class Screenings {
 
   private static final String REMOVE = "DELETE FROM screenings" + OURS;
 
+  /// Not what was screened anew while it was claimed: there the match had not been seen yet.
+  private static final String FORGET =
+      REMOVE
+          + """
+             AND NOT EXISTS (
+              SELECT FROM matches m
+              WHERE m.tenant_id = screenings.tenant_id AND m.id = screenings.match_id
+                AND m.seq = screenings.seq AND m.state = 'screening')\
+            """;
+
   private static final String AGAIN =
       """
       UPDATE screenings SET claimed_until = NULL, claimed_by = NULL, attempt = attempt - $5::integer,
@@ -179,6 +189,12 @@ public final class Screenings {
   /// Ends a screening, in the transaction of its verdict. False when the claim is another's by now.
   public Future<Boolean> remove(SqlClient client, ClaimedScreening claim) {
     return client.preparedQuery(REMOVE).execute(ours(claim)).map(rows -> rows.rowCount() == 1);
+  }
+
+  /// Removes a screening whose match has moved on. False when it has not, or the claim is another's
+  /// by now.
+  public Future<Boolean> forget(SqlClient client, ClaimedScreening claim) {
+    return client.preparedQuery(FORGET).execute(ours(claim)).map(rows -> rows.rowCount() == 1);
   }
 
   /// Makes a screening due again after a delay.

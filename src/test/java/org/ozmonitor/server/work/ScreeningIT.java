@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
@@ -12,6 +14,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +26,7 @@ import org.ozmonitor.core.tenant.TenantId;
 import org.ozmonitor.server.cluster.Topics;
 import org.ozmonitor.server.notification.Deliveries;
 import org.ozmonitor.server.notification.FreshDeliveries;
+import org.ozmonitor.server.notification.NewDelivery;
 import org.ozmonitor.server.postgres.Database;
 import org.ozmonitor.server.screening.ScreeningModule;
 import org.ozmonitor.server.script.Isolation;
@@ -207,6 +212,85 @@ class ScreeningIT {
   }
 
   @Test
+  void leavesNoAlertStandingWhoseVerdictIsWrittenWhileItsBlockIsOrphaned() {
+    stage.monitor("whales", conditions(condition("keep.sh")));
+    long seq = stage.block("0xa whales");
+    walk();
+    stage.orphan();
+    Promise<Void> written = Promise.promise();
+    Promise<Void> goOn = Promise.promise();
+    Future<Void> verdict = keepSlowly(seq, written, goOn.future());
+    WorkStage.await(written.future());
+
+    Future<Boolean> walked =
+        new LaneWalk(stage.services(FreshDeliveries.NONE), stage.readLane()).walk();
+    await()
+        .until(
+            () ->
+                !ids("SELECT pid FROM pg_locks WHERE NOT granted").isEmpty());
+    goOn.complete();
+    WorkStage.await(verdict);
+
+    assertThat(WorkStage.await(walked)).isFalse();
+    settles("0xa", "retracted");
+    assertThat(stage.deliveryRows()).containsExactly(List.of("detected", "" + seq, "cancelled"));
+  }
+
+  /// A verdict whose transaction lasts.
+  private Future<Void> keepSlowly(long seq, Promise<Void> written, Future<Void> goOn) {
+    UUID match = match("whales", "0xa");
+    var news =
+        new NewDelivery(
+            WorkStage.TENANT, match, WorkStage.HOOK, "detected", seq, stage.version());
+    return stage.engine.inTransaction(
+        connection ->
+            new Matches()
+                .screened(connection, WorkStage.TENANT, match, seq, true)
+                .compose(
+                    _ ->
+                        new Deliveries(System::nanoTime, Duration.ofSeconds(30))
+                            .insert(connection, List.of(news), 0, "node"))
+                .compose(
+                    _ -> {
+                      written.complete();
+                      return goOn;
+                    }));
+  }
+
+  @Test
+  void forgetsOnlyWhatHasMovedOn() {
+    stage.monitor("whales", conditions(condition("keep.sh")));
+    stage.block("0xa whales");
+    walk();
+    var screenings = new Screenings();
+    var claim =
+        WorkStage.await(screenings.claim(stage.engine.reader(), share("node", Map.of())))
+            .getFirst();
+    assertThat(WorkStage.await(screenings.forget(stage.engine.reader(), claim))).isFalse();
+    stage.orphan();
+    walk();
+
+    assertThat(WorkStage.await(screenings.forget(stage.engine.reader(), claim))).isTrue();
+  }
+
+  @Test
+  void leavesVerdictForLaterWhileTheNodeDoesNotKnowTheMonitor() {
+    var behind = load();
+    stage.monitor("whales", conditions(condition("drop.sh")));
+    stage.block("0xa whales");
+    walk();
+    var newest = new AtomicReference<>(behind);
+    screen(stage.engine, newest::get);
+    await()
+        .until(() -> ids("SELECT 1 FROM screenings WHERE attempt = 0 AND claim_epoch > 0").size() == 1);
+    assertThat(stage.matches().getFirst().get(1)).isEqualTo("screening");
+
+    newest.set(load());
+
+    settles("0xa", "filtered");
+  }
+
+  @Test
   void screensAgainWhatComesBackInAnotherBlock() {
     stage.monitor("whales", conditions(condition("keep.sh")));
     stage.block("0xa whales");
@@ -328,9 +412,16 @@ class ScreeningIT {
     var _ = WorkStage.await(walk.walk());
   }
 
+  private Configuration load() {
+    return WorkStage.await(stage.configurations.load(stage.engine.reader(), stage.version()));
+  }
+
   private void screen(Database database) {
-    Configuration configuration =
-        WorkStage.await(stage.configurations.load(stage.engine.reader(), stage.version()));
+    Configuration configuration = load();
+    screen(database, () -> configuration);
+  }
+
+  private void screen(Database database, Supplier<Configuration> configuration) {
     var _ =
         WorkStage.await(
             stage.vertx.deployVerticle(
@@ -341,7 +432,7 @@ class ScreeningIT {
                     new Deliveries(System::nanoTime, Duration.ofSeconds(30)),
                     FreshDeliveries.NONE,
                     Topics.muted(stage.vertx.eventBus()),
-                    () -> configuration,
+                    configuration,
                     "node",
                     Duration.ofSeconds(60),
                     new SimpleMeterRegistry())));
@@ -358,13 +449,15 @@ class ScreeningIT {
   }
 
   private static UUID delivery(String monitor, String transaction, long seq) {
-    UUID match =
-        EntityIds.match(
-            WorkStage.TENANT,
-            EntityIds.monitor(WorkStage.TENANT, monitor),
-            WorkStage.NETWORK,
-            transaction);
-    return EntityIds.delivery(match, WorkStage.HOOK, "detected", seq);
+    return EntityIds.delivery(match(monitor, transaction), WorkStage.HOOK, "detected", seq);
+  }
+
+  private static UUID match(String monitor, String transaction) {
+    return EntityIds.match(
+        WorkStage.TENANT,
+        EntityIds.monitor(WorkStage.TENANT, monitor),
+        WorkStage.NETWORK,
+        transaction);
   }
 
   private List<String> errors() {
