@@ -17,6 +17,9 @@ public record PastAlerts(Optional<Past> last, Optional<Past> beforeLast, List<Pa
   public static final PastAlerts NONE =
       new PastAlerts(Optional.empty(), Optional.empty(), List.of());
 
+  /// As many as the largest threshold counts, and one that may be left out.
+  private static final int MOST_RECENT = 1_001;
+
   public PastAlerts {
     recent = List.copyOf(recent);
   }
@@ -37,9 +40,10 @@ public record PastAlerts(Optional<Past> last, Optional<Past> beforeLast, List<Pa
 
   /// The same with one more, the newest.
   public PastAlerts and(Past next) {
-    List<Past> all = new ArrayList<>(recent.size() + 1);
+    List<Past> kept = recent.subList(0, Math.min(recent.size(), MOST_RECENT - 1));
+    List<Past> all = new ArrayList<>(kept.size() + 1);
     all.add(next);
-    all.addAll(recent);
+    all.addAll(kept);
     return next.isSent()
         ? new PastAlerts(Optional.of(next), last, all)
         : new PastAlerts(last, beforeLast, all);

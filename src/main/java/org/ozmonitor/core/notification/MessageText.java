@@ -32,8 +32,10 @@ public record MessageText(FilledText title, FilledText body) {
     if (suppressed <= 0) {
       return "";
     }
-    return suppressed == 1
-        ? "\n\n1 earlier alert was kept back"
-        : "\n\n" + suppressed + " earlier alerts were kept back";
+    if (suppressed == 1) {
+      return "\n\n1 earlier alert was kept back";
+    }
+    String least = suppressed >= OutboundMessage.MOST_COUNTED ? "at least " : "";
+    return "\n\n" + least + suppressed + " earlier alerts were kept back";
   }
 }

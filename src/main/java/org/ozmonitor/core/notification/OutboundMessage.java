@@ -22,6 +22,9 @@ public record OutboundMessage(
     String matchJson,
     Map<String, String> variables,
     long suppressed) {
+  /// From here on `suppressed` says only that there were as many at least.
+  public static final int MOST_COUNTED = 100_000;
+
   public OutboundMessage {
     variables = Map.copyOf(variables);
   }

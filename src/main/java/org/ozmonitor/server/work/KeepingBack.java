@@ -95,10 +95,12 @@ final class KeepingBack {
             .mapToInt(threshold -> threshold.count() + 1)
             .max()
             .orElse(0);
+    long before = NoiseMark.order(seq, 0);
     Future<Void> locked =
-        isScreened ? rows.lockScreening(connection, network, monitors) : Future.succeededFuture();
-    return locked.compose(
-        _ -> rows.past(connection, network, monitors, NoiseMark.order(seq, 0), recent));
+        isScreened
+            ? rows.lockScreening(connection, network, monitors, before, recent)
+            : Future.succeededFuture();
+    return locked.compose(_ -> rows.past(connection, network, monitors, before, recent));
   }
 
   private static Decided decide(Candidates candidates, List<Past> stored, long seq) {

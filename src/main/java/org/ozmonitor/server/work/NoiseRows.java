@@ -12,16 +12,27 @@ import java.util.Map;
 import java.util.UUID;
 import org.ozmonitor.core.chain.NetworkId;
 import org.ozmonitor.core.noise.PastAlerts.Past;
+import org.ozmonitor.core.notification.OutboundMessage;
 import org.ozmonitor.core.tenant.TenantId;
 
 /// Owns what rules against noise keep in the table `matches`. Stateless, thread-safe.
 final class NoiseRows {
+  /// Of those that are kept back, no more are counted: a statement must end in time, however long a
+  /// monitor was kept silent.
+  private static final int MOST_COUNTED = OutboundMessage.MOST_COUNTED;
+
+  /// The newest, which are all that a decision looks at.
   private static final String LOCK_SCREENING =
       """
-      SELECT id FROM matches
-      WHERE (tenant_id, monitor_id) IN (SELECT * FROM unnest($1::uuid[], $2::uuid[]))
-        AND network_id = $3 AND noise_order IS NOT NULL AND state = 'screening'
-      ORDER BY tenant_id, id FOR SHARE\
+      SELECT m.id FROM unnest($1::uuid[], $2::uuid[]) AS w (tenant_id, monitor_id)
+        CROSS JOIN LATERAL (
+          SELECT tenant_id, id FROM matches
+          WHERE tenant_id = w.tenant_id AND monitor_id = w.monitor_id AND network_id = $3
+            AND noise_order < $4::bigint AND noise_order IS NOT NULL AND state = 'screening'
+          ORDER BY noise_order DESC LIMIT 2 + $5::integer) newest
+        JOIN matches m ON m.tenant_id = newest.tenant_id AND m.id = newest.id
+      WHERE m.state = 'screening'
+      ORDER BY m.tenant_id, m.id FOR SHARE OF m\
       """;
 
   private static final String PAST =
@@ -45,10 +56,12 @@ final class NoiseRows {
   private static final String KEPT_BACK =
       """
       SELECT w.monitor_id,
-        (SELECT count(*) FROM matches m
-         WHERE m.tenant_id = w.tenant_id AND m.monitor_id = w.monitor_id AND m.network_id = $4
-           AND m.noise_order > w.after AND m.noise_order < $5::bigint AND m.noise_order IS NOT NULL
-           AND m.state = 'suppressed')
+        (SELECT count(*) FROM (
+           SELECT FROM matches m
+           WHERE m.tenant_id = w.tenant_id AND m.monitor_id = w.monitor_id AND m.network_id = $4
+             AND m.noise_order > w.after AND m.noise_order < $5::bigint
+             AND m.noise_order IS NOT NULL AND m.state = 'suppressed'
+           LIMIT $6::integer) kept)
       FROM unnest($1::uuid[], $2::uuid[], $3::bigint[]) AS w (tenant_id, monitor_id, after)\
       """;
 
@@ -70,10 +83,13 @@ final class NoiseRows {
                        WHEN m.confirm_at IS NULL THEN 'confirmed' ELSE 'detected' END,
           seq = greatest(m.seq, $4::bigint), suppressed_by = NULL,
           suppressed_before = gone.suppressed_before +
-            (SELECT count(*) FROM matches kept
-             WHERE kept.tenant_id = m.tenant_id AND kept.monitor_id = m.monitor_id
-               AND kept.network_id = m.network_id AND kept.noise_order > gone.noise_order
-               AND kept.noise_order < m.noise_order AND kept.state = 'suppressed')
+            (SELECT count(*) FROM (
+               SELECT FROM matches kept
+               WHERE kept.tenant_id = m.tenant_id AND kept.monitor_id = m.monitor_id
+                 AND kept.network_id = m.network_id AND kept.noise_order > gone.noise_order
+                 AND kept.noise_order < m.noise_order AND kept.noise_order IS NOT NULL
+                 AND kept.state = 'suppressed'
+               LIMIT $5::integer) counted)
       FROM matches gone
       WHERE m.tenant_id = $1 AND m.id = ANY ($2) AND m.state = 'suppressed'
         AND gone.tenant_id = m.tenant_id AND gone.id = m.suppressed_by
@@ -98,12 +114,16 @@ final class NoiseRows {
   record Released(UUID id, UUID monitor, long seq, boolean awaits, UUID gone) {}
 
   /// Waits until nobody is about to decide on what is being screened, and keeps it so until the
-  /// transaction ends.
+  /// transaction ends: of as many as {@link #past} looks at.
   Future<Void> lockScreening(
-      SqlConnection connection, NetworkId network, Collection<Whose> monitors) {
+      SqlConnection connection,
+      NetworkId network,
+      Collection<Whose> monitors,
+      long before,
+      int recent) {
     return connection
         .preparedQuery(LOCK_SCREENING)
-        .execute(whose(monitors).addUUID(network.value()))
+        .execute(whose(monitors).addUUID(network.value()).addLong(before).addInteger(recent))
         .mapEmpty();
   }
 
@@ -134,7 +154,7 @@ final class NoiseRows {
             });
   }
 
-  /// How many matches were kept back between two places.
+  /// How many matches were kept back between two places, as far as they are counted.
   ///
   /// @param after by monitor
   Future<Map<UUID, Long>> keptBack(
@@ -145,7 +165,8 @@ final class NoiseRows {
             whose(after.keySet())
                 .addArrayOfLong(after.values().toArray(Long[]::new))
                 .addUUID(network.value())
-                .addLong(before))
+                .addLong(before)
+                .addInteger(MOST_COUNTED))
         .map(
             rows -> {
               Map<UUID, Long> counts = new HashMap<>();
@@ -184,7 +205,8 @@ final class NoiseRows {
             Tuple.of(tenant.value())
                 .addArrayOfUUID(array(matches))
                 .addArrayOfUUID(array(screened))
-                .addLong(seq))
+                .addLong(seq)
+                .addInteger(MOST_COUNTED))
         .map(
             rows -> {
               List<Released> released = new ArrayList<>(rows.size());

@@ -171,6 +171,19 @@ class NoiseControlTest {
     assertThat(decide(rules, times)).isEqualTo(expected);
   }
 
+  @Test
+  void remembersAsManyAsTheLargestThresholdCounts() {
+    PastAlerts past = PastAlerts.NONE;
+    for (int place = 0; place < 3_000; place++) {
+      past = past.and(new Past(new UUID(0, place), place, 5, false));
+    }
+
+    assertThat(past.recent()).hasSize(1_001);
+    assertThat(past.recent().getFirst().order()).isEqualTo(2_999);
+    assertThat(NoiseControl.decide(threshold(1_000, 10), 5, past))
+        .isEqualTo(new Decision.Send());
+  }
+
   private static String decide(NoiseRules rules, String times) {
     List<Long> each = Arrays.stream(times.split(" ")).map(Long::valueOf).toList();
     PastAlerts past = PastAlerts.NONE;

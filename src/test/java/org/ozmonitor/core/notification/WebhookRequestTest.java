@@ -107,11 +107,15 @@ class WebhookRequestTest {
 
   @Test
   void saysHowManyAlertsWereKeptBack() {
-    OutboundMessage message =
-        new OutboundMessage(TenantId.DEFAULT, DELIVERY, MATCH, "detected", 7, "{}", Map.of(), 2);
+    assertThat(bodyAfter(2)).isEqualTo("b\n\n2 earlier alerts were kept back");
+    assertThat(bodyAfter(100_000)).isEqualTo("b\n\nat least 100000 earlier alerts were kept back");
+  }
 
-    assertThat(MessageText.of(new Trigger.Message("t", "b"), message).body().plain())
-        .isEqualTo("b\n\n2 earlier alerts were kept back");
+  private static String bodyAfter(long suppressed) {
+    var message =
+        new OutboundMessage(
+            TenantId.DEFAULT, DELIVERY, MATCH, "detected", 7, "{}", Map.of(), suppressed);
+    return MessageText.of(new Trigger.Message("t", "b"), message).body().plain();
   }
 
   @Test
