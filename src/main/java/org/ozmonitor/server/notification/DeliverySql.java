@@ -169,7 +169,7 @@ final class DeliverySql {
           FROM now, owed o JOIN config_revision r
             ON r.kind = 'trigger' AND r.entity_id = o.trigger_id AND r.from_version <= $4::bigint
             AND (r.to_version IS NULL OR r.to_version > $4::bigint)
-          WHERE coalesce(r.document -> 'on',
+          WHERE coalesce(nullif(r.document -> 'on', 'null'::jsonb),
                          CASE r.document ->> 'trigger_type' WHEN 'script' THEN '["detected"]'::jsonb
                          ELSE '["detected", "retracted"]' END) ? 'retracted'
           ORDER BY o.match_id, o.trigger_id\

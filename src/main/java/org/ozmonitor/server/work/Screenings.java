@@ -96,11 +96,11 @@ public final class Screenings {
   private static final String FORGET =
       REMOVE
           + """
-             AND NOT EXISTS (
-              SELECT FROM matches m
-              WHERE m.tenant_id = screenings.tenant_id AND m.id = screenings.match_id
-                AND m.seq = screenings.seq AND m.state = 'screening')\
-            """;
+           AND NOT EXISTS (
+            SELECT FROM matches m
+            WHERE m.tenant_id = screenings.tenant_id AND m.id = screenings.match_id
+              AND m.seq = screenings.seq AND m.state = 'screening')\
+          """;
 
   private static final String AGAIN =
       """

@@ -180,8 +180,7 @@ class NoiseControlTest {
 
     assertThat(past.recent()).hasSize(1_001);
     assertThat(past.recent().getFirst().order()).isEqualTo(2_999);
-    assertThat(NoiseControl.decide(threshold(1_000, 10), 5, past))
-        .isEqualTo(new Decision.Send());
+    assertThat(NoiseControl.decide(threshold(1_000, 10), 5, past)).isEqualTo(new Decision.Send());
   }
 
   private static String decide(NoiseRules rules, String times) {

@@ -294,6 +294,11 @@ class DeliveriesIT {
     ClaimedDelivery heard = rows.insert(deliveries, 1, detected(match, 9)).getFirst();
     assertThat(finish(delivered(heard)).applied()).isEqualTo(1);
     assertThat(rows.overtake(deliveries, match, 12, 2)).isEmpty();
+
+    rows.changeTrigger(3, webhook("http://h/").putNull("on"));
+    assertThat(rows.overtake(deliveries, match, 14, 3))
+        .extracting(NewDelivery::event)
+        .containsExactly("retracted");
   }
 
   @Test

@@ -224,10 +224,7 @@ class ScreeningIT {
 
     Future<Boolean> walked =
         new LaneWalk(stage.services(FreshDeliveries.NONE), stage.readLane()).walk();
-    await()
-        .until(
-            () ->
-                !ids("SELECT pid FROM pg_locks WHERE NOT granted").isEmpty());
+    await().until(() -> !ids("SELECT pid FROM pg_locks WHERE NOT granted").isEmpty());
     goOn.complete();
     WorkStage.await(verdict);
 
@@ -240,8 +237,7 @@ class ScreeningIT {
   private Future<Void> keepSlowly(long seq, Promise<Void> written, Future<Void> goOn) {
     UUID match = match("whales", "0xa");
     var news =
-        new NewDelivery(
-            WorkStage.TENANT, match, WorkStage.HOOK, "detected", seq, stage.version());
+        new NewDelivery(WorkStage.TENANT, match, WorkStage.HOOK, "detected", seq, stage.version());
     return stage.engine.inTransaction(
         connection ->
             new Matches()
@@ -282,7 +278,9 @@ class ScreeningIT {
     var newest = new AtomicReference<>(behind);
     screen(stage.engine, newest::get);
     await()
-        .until(() -> ids("SELECT 1 FROM screenings WHERE attempt = 0 AND claim_epoch > 0").size() == 1);
+        .until(
+            () ->
+                ids("SELECT 1 FROM screenings WHERE attempt = 0 AND claim_epoch > 0").size() == 1);
     assertThat(stage.matches().getFirst().get(1)).isEqualTo("screening");
 
     newest.set(load());
