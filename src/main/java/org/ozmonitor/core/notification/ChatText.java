@@ -12,6 +12,10 @@ import java.util.regex.Pattern;
 final class ChatText {
   private static final Pattern CODE = Pattern.compile("(?s)```.*?```|`[^`\n]*`");
 
+  /// So many times longer than its limit, a text is too long whatever of it is markup, and need not
+  /// be written to know.
+  private static final int HUGE = 16;
+
   private ChatText() {}
 
   /// How a channel escapes.
@@ -58,21 +62,29 @@ final class ChatText {
     return out.toString();
   }
 
-  /// Cuts `body` until what `render` makes of it is no larger than `limit`.
-  static String fit(
-      FilledText body, int limit, Function<FilledText, String> render, ToIntFunction<String> size) {
-    String text = render.apply(body);
-    int over = size.applyAsInt(text) - limit;
-    int keep = over > 0 ? Math.min(body.length(), limit) : 0;
-    while (over > 0 && keep > 0) {
-      text = render.apply(body.cut(keep));
-      over = size.applyAsInt(text) - limit;
-      keep = over > 0 ? Math.max(0, keep - over) : keep;
-      if (keep == 0 && over > 0) {
-        return render.apply(body.cut(0));
-      }
+  /// What is left of a text, and how a channel writes it.
+  record Fitted(FilledText filled, String text) {}
+
+  /// Cuts `whole` until what `render` makes of it is no larger than `limit`. Never by more than
+  /// half at a time: of what grows much when it is escaped, something is left.
+  static Fitted fit(
+      FilledText whole,
+      int limit,
+      Function<FilledText, String> render,
+      ToIntFunction<String> size) {
+    boolean huge = whole.length() / HUGE > limit;
+    var fitted = new Fitted(whole, huge ? "" : render.apply(whole));
+    int over = size.applyAsInt(fitted.text()) - limit;
+    int keep = Math.min(whole.length(), limit);
+    boolean more = huge || over > 0;
+    while (more) {
+      FilledText cut = whole.cut(keep);
+      fitted = new Fitted(cut, render.apply(cut));
+      over = size.applyAsInt(fitted.text()) - limit;
+      more = over > 0 && keep > 0;
+      keep = Math.max(keep / 2, keep - over);
     }
-    return text;
+    return fitted;
   }
 
   static boolean isWord(char unit) {

@@ -16,22 +16,26 @@ public final class DiscordPayload {
   private DiscordPayload() {}
 
   public static String of(MessageText message) {
-    FilledText title = message.title().cut(MAX_TEXT / 2);
+    FilledText title =
+        ChatText.fit(message.title(), MAX_TEXT / 2, DiscordPayload::render, String::length).filled();
     FilledText head = FilledText.own("*").plus(title).plus(FilledText.own("*\n\n"));
     String text =
         ChatText.fit(
-            message.body(),
-            MAX_TEXT,
-            body -> ChatText.render(head.plus(body), new DiscordEscape()),
-            String::length);
+                message.body(), MAX_TEXT, body -> render(head.plus(body)), String::length)
+            .text();
     return CanonicalJson.object(Map.of("content", text));
+  }
+
+  private static String render(FilledText filled) {
+    return ChatText.render(filled, new DiscordEscape());
   }
 
   private static final class DiscordEscape implements ChatText.Escape {
     /// Users, roles, channels, commands, emoji, times, guild places: `<@1>`, `</name:1>`,
-    /// `<a:x:1>`.
+    /// `<a:x:1>`. The name of a command has at most three words of 32 characters; to look further
+    /// would take hours for a text of nothing but `</`.
     private static final Pattern OPENS =
-        Pattern.compile("<(?=[@#:!&" + ForeignText.GAP + "]|(?:a|t|id):|/[^>\\n]*:|https?)");
+        Pattern.compile("<(?=[@#:!&" + ForeignText.GAP + "]|(?:a|t|id):|/[^>\\n]{0,128}:|https?)");
 
     private static final Pattern BEGINS_BLOCK =
         Pattern.compile(

@@ -12,7 +12,7 @@ public final class EmailBody {
   private EmailBody() {}
 
   public static String of(MessageText message) {
-    return ChatText.fit(message.body(), MAX_HTML, EmailBody::html, String::length);
+    return ChatText.fit(message.body(), MAX_HTML, EmailBody::html, String::length).text();
   }
 
   private static String html(FilledText body) {

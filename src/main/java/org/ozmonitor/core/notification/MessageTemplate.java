@@ -24,11 +24,24 @@ public final class MessageTemplate {
   private static final List<String> OWN = List.of("monitor.", "network.", "links.");
 
   private final Map<String, String> variables;
-  private final Map<String, List<Piece>> sections = new HashMap<>();
+  private final Map<String, Section> sections = new HashMap<>();
   private final Filling filling = new Filling();
 
   /// A part of a section.
   private record Piece(String text, boolean foreign) {}
+
+  /// What stands for `${events}` or `${functions}`.
+  ///
+  /// @param characters of all pieces
+  private record Section(List<Piece> pieces, long characters) {
+    static Section of(List<Piece> pieces) {
+      return new Section(
+          pieces,
+          pieces.stream()
+              .mapToLong(piece -> piece.text().codePointCount(0, piece.text().length()))
+              .sum());
+    }
+  }
 
   private MessageTemplate(Map<String, String> variables) {
     this.variables = variables;
@@ -78,16 +91,7 @@ public final class MessageTemplate {
     if (!name.equals("events") && !name.equals("functions")) {
       return false;
     }
-    sections
-        .computeIfAbsent(name, this::section)
-        .forEach(
-            piece -> {
-              if (piece.foreign()) {
-                filling.foreign(piece.text(), '\0');
-              } else {
-                filling.own(piece.text());
-              }
-            });
+    filling.section(sections.computeIfAbsent(name, it -> Section.of(section(it))));
     return true;
   }
 
@@ -161,8 +165,26 @@ public final class MessageTemplate {
       text.append(FilledText.withoutHoles(fitting));
     }
 
+    /// A template may name a section thousands of times, and a transaction have as many events.
+    void section(Section section) {
+      if (missing > 0) {
+        missing += section.characters();
+        return;
+      }
+      for (Piece piece : section.pieces()) {
+        if (piece.foreign()) {
+          foreign(piece.text(), FilledText.Place.TEXT); // a section has no URLs
+        } else {
+          own(piece.text());
+        }
+      }
+    }
+
     void foreign(String value, char next) {
-      FilledText.Place place = FilledText.place(text, next);
+      foreign(value, FilledText.place(text, next));
+    }
+
+    private void foreign(String value, FilledText.Place place) {
       String fitting = fitting(value);
       if (missing == 0 || !fitting.isEmpty()) {
         text.append(FilledText.HOLE);

@@ -27,7 +27,7 @@ final class PlainText {
 
   /// No longer than `limit`, and with a word on what is missing.
   static String of(FilledText filled, int limit) {
-    return ChatText.fit(filled, limit, PlainText::of, String::length);
+    return ChatText.fit(filled, limit, PlainText::of, String::length).text();
   }
 
   /// In one line: what follows a line break would be a header in a mail.

@@ -15,18 +15,21 @@ public final class SlackPayload {
   private SlackPayload() {}
 
   public static String of(MessageText message) {
-    FilledText title = message.title().cut(MAX_TEXT / 2);
+    FilledText title =
+        ChatText.fit(message.title(), MAX_TEXT / 2, SlackPayload::render, String::length).filled();
     FilledText head = FilledText.own("*").plus(title).plus(FilledText.own("*\n\n"));
     String text =
         ChatText.fit(
-            message.body(),
-            MAX_TEXT,
-            body -> ChatText.render(head.plus(body), new SlackEscape()),
-            String::length);
+                message.body(), MAX_TEXT, body -> render(head.plus(body)), String::length)
+            .text();
     return CanonicalJson.sorted(
         "{\"blocks\":[{\"type\":\"section\",\"text\":{\"type\":\"mrkdwn\",\"text\":"
             + JsonText.quote(text)
             + "}}]}");
+  }
+
+  private static String render(FilledText filled) {
+    return ChatText.render(filled, new SlackEscape());
   }
 
   private static final class SlackEscape implements ChatText.Escape {

@@ -1,11 +1,12 @@
 package org.ozmonitor.core.notification;
 
+import java.nio.charset.StandardCharsets;
 import org.ozmonitor.core.json.CanonicalJson;
 import org.ozmonitor.core.json.JsonText;
 
 /// The body of a message to a Microsoft Teams workflow: one adaptive card. Pure.
 final class TeamsPayload {
-  /// Teams takes 28 KB with the card around; characters of the text may have four bytes.
+  /// Teams takes 28 KB with the card around: four bytes for a character.
   private static final int MAX_TEXT = 6000;
 
   private static final int MAX_TITLE = 250;
@@ -14,7 +15,8 @@ final class TeamsPayload {
 
   static String of(MessageText message) {
     String title = PlainText.line(text(message.title().cut(MAX_TITLE)));
-    String body = ChatText.fit(message.body(), MAX_TEXT, TeamsPayload::text, String::length);
+    String body = 
+        ChatText.fit(message.body(), MAX_TEXT, TeamsPayload::text, TeamsPayload::size).text();
     return CanonicalJson.sorted(
         """
         {"type":"message","attachments":[{
@@ -25,6 +27,13 @@ final class TeamsPayload {
               {"type":"TextBlock","wrap":true,"text":%s}]}}]}
         """
             .formatted(JsonText.quote(title), JsonText.quote(body)));
+  }
+
+  /// Characters, or more where the average one takes more than four bytes: as JSON, a control
+  /// character takes six.
+  private static int size(String text) {
+    int bytes = JsonText.quote(text).getBytes(StandardCharsets.UTF_8).length;
+    return Math.max(text.length(), Math.ceilDiv(bytes, 4));
   }
 
   private static String text(FilledText filled) {

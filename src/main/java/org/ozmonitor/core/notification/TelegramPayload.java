@@ -18,10 +18,11 @@ public final class TelegramPayload {
     FilledText whole = title.isBlank() && message.body().isBlank() ? NOTHING : message.body();
     String text =
         ChatText.fit(
-            whole,
-            MAX_VISIBLE,
-            body -> TelegramText.of(title, body),
-            written -> TelegramMarkup.visible(written).orElse(written).length());
+                whole,
+                MAX_VISIBLE,
+                body -> TelegramText.of(title, body),
+                written -> TelegramMarkup.visible(written).orElse(written).length())
+            .text();
     SortedMap<String, String> fields = JsonText.fields();
     fields.putAll(
         Map.of(

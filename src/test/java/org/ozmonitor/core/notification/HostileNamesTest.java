@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,8 +12,10 @@ import java.util.UUID;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.ozmonitor.core.definition.SecretValue;
 import org.ozmonitor.core.definition.Trigger;
 import org.ozmonitor.core.definition.Trigger.Config;
@@ -286,6 +289,38 @@ class HostileNamesTest {
 
   private static String text(String json, String field) {
     return SharedData.parse(json).get(field).asText();
+  }
+
+  /// Who refuses a message as too long is never asked again, and the alert would be lost.
+  @ParameterizedTest
+  @ValueSource(strings = {"*", "<a", "\n>", "&lt;", "@", "\u0001"})
+  void growBeyondNoLimitOfAChat(String part) {
+    MessageText message = message("Paid: ${v}", part.repeat(5000));
+
+    assertThat(text(DiscordPayload.of(message), "content"))
+        .hasSizeLessThanOrEqualTo(DiscordPayload.MAX_TEXT)
+        .contains("Paid: ");
+    assertThat(SharedData.parse(SlackPayload.of(message)).at("/blocks/0/text/text").asText())
+        .hasSizeLessThanOrEqualTo(SlackPayload.MAX_TEXT)
+        .contains("Paid: ");
+    assertThat(TeamsPayload.of(message).getBytes(StandardCharsets.UTF_8).length)
+        .isLessThanOrEqualTo(28_000);
+    assertThat(TelegramMarkup.visible(text(TelegramPayload.of(message, "1", false), "text")))
+        .hasValueSatisfying(
+            it -> assertThat(it).hasSizeLessThanOrEqualTo(TelegramPayload.MAX_VISIBLE));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"</", "<", "data ", "http:", "[", "](", "`", "a.", "/a", "&", "\n> ", "${"})
+  @Timeout(20)
+  void takeNoLongerThanTheirLengthWarrants(String part) {
+    MessageText message = message("Paid: ${v} ${events}", part.repeat(400_000 / part.length()));
+
+    assertThat(DiscordPayload.of(message)).contains("cut");
+    assertThat(SlackPayload.of(message)).contains("cut");
+    assertThat(TeamsPayload.of(message)).contains("cut");
+    assertThat(TelegramPayload.of(message, "1", false)).contains("cut");
+    assertThat(EmailBody.of(message)).contains("Paid: ");
   }
 
   private static MessageText message(String body, String name) {

@@ -45,4 +45,17 @@ class MessageTemplateTest {
         .startsWith("x".repeat(MessageTemplate.MAX_RENDERED))
         .endsWith("x… (cut, " + missing + " characters more)");
   }
+
+  @Test
+  void countsWhatIsMissingOfSections() {
+    Map<String, String> variables = Map.of("events.0.signature", "x".repeat(10_000));
+    int section = MessageTemplate.render("${events}", variables).length();
+
+    String rendered = MessageTemplate.render("${events}".repeat(2000), variables);
+
+    int missing = 2000 * section - MessageTemplate.MAX_RENDERED;
+    assertThat(rendered)
+        .hasSize(MessageTemplate.MAX_RENDERED + FilledText.cutMark(missing).length())
+        .endsWith(FilledText.cutMark(missing));
+  }
 }
