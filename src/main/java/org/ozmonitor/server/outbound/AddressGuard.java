@@ -1,6 +1,8 @@
 package org.ozmonitor.server.outbound;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.RequestOptions;
@@ -9,7 +11,9 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.ozmonitor.core.notification.AddressRanges;
 import org.ozmonitor.core.notification.NumericHost;
@@ -18,14 +22,20 @@ import org.ozmonitor.core.notification.NumericHost;
 ///
 /// The host is resolved once, all of its addresses are checked, and the connection goes to a
 /// checked one: a name that resolves differently a moment later cannot lead inside. Thread-safe.
+///
+/// However many ask for a host at a time, it is looked up once: a name whose servers do not answer
+/// occupies one thread, and holds up nobody who asks for another name.
 public final class AddressGuard {
-  private static final int LOOKUP_THREADS = 4;
-  private static final long LONGEST_LOOKUP_SECONDS = 5;
+  private static final int LOOKUP_THREADS = 32;
+  private static final long LONGEST_LOOKUP_MS = 5_000;
 
+  private final Vertx vertx;
   private final boolean allowPrivate;
   private final Resolver resolver;
   private final Predicate<InetAddress> isPublic;
   private final WorkerExecutor lookups;
+  private final ConcurrentHashMap<String, Future<List<InetAddress>>> underWay =
+      new ConcurrentHashMap<>();
 
   /// Finds the addresses of a host; blocks.
   @FunctionalInterface
@@ -63,6 +73,7 @@ public final class AddressGuard {
   /// @param isPublic tells what may be connected to
   public AddressGuard(
       Vertx vertx, boolean allowPrivate, Resolver resolver, Predicate<InetAddress> isPublic) {
+    this.vertx = vertx;
     this.allowPrivate = allowPrivate;
     this.resolver = resolver;
     this.isPublic = isPublic;
@@ -83,11 +94,44 @@ public final class AddressGuard {
           Future.succeededFuture(judge(List.of(address(bytes)), port));
       case NumericHost.Broken() -> Future.succeededFuture(new Verdict.Forbidden());
       case NumericHost.Name() ->
-          lookups
-              .executeBlocking(() -> resolver.resolve(host), false)
-              .timeout(LONGEST_LOOKUP_SECONDS, TimeUnit.SECONDS)
-              .map(addresses -> judge(Objects.requireNonNull(addresses), port));
+          inTime(lookUp(host)).map(addresses -> judge(addresses, port));
     };
+  }
+
+  /// One lookup for all who ask until it ends, also where those who began it have given up.
+  private Future<List<InetAddress>> lookUp(String host) {
+    Promise<List<InetAddress>> mine = Promise.promise();
+    Future<List<InetAddress>> others = underWay.putIfAbsent(host, mine.future());
+    if (others != null) {
+      return others;
+    }
+    lookups
+        .executeBlocking(() -> resolver.resolve(host), false)
+        .map(found -> Objects.requireNonNull(found))
+        .onComplete(
+            (found, failure) -> {
+              underWay.remove(host);
+              mine.complete(found, failure);
+            });
+    return mine.future();
+  }
+
+  /// Completes on the caller's context.
+  private Future<List<InetAddress>> inTime(Future<List<InetAddress>> shared) {
+    Context caller = vertx.getOrCreateContext();
+    Promise<List<InetAddress>> own = Promise.promise();
+    long timer =
+        vertx.setTimer(
+            LONGEST_LOOKUP_MS,
+            _ -> own.tryFail(new TimeoutException("the host was not found in time")));
+    shared.onComplete(
+        (found, failure) ->
+            caller.runOnContext(
+                _ -> {
+                  vertx.cancelTimer(timer);
+                  var _ = failure == null ? own.tryComplete(found) : own.tryFail(failure);
+                }));
+    return own.future();
   }
 
   public Future<Void> close() {

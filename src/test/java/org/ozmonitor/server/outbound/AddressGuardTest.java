@@ -2,6 +2,7 @@ package org.ozmonitor.server.outbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
@@ -10,7 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -177,6 +180,42 @@ class AddressGuardTest {
   void looksNothingUpWhereTheOperatorAllowsAll() {
     assertThat(check(true, "localhost", 80)).isEqualTo(new Verdict.Unchecked());
     assertThat(lookups).isEmpty();
+  }
+
+  @Test
+  void isNotHeldUpByANameThatNobodyAnswersFor() {
+    var asked = new AtomicInteger();
+    var answered = new CountDownLatch(1);
+    var guard =
+        new AddressGuard(
+            vertx,
+            false,
+            host -> {
+              if (host.equals("hanging.example")) {
+                asked.incrementAndGet();
+                awaitQuietly(answered);
+              }
+              return List.of(InetAddress.ofLiteral("1.1.1.1"));
+            });
+    List<Future<Verdict>> hanging = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      hanging.add(guard.check("hanging.example", 443));
+    }
+
+    assertThat(guard.check("other.example", 443).timeout(4, TimeUnit.SECONDS).await())
+        .isInstanceOf(Verdict.Checked.class);
+
+    answered.countDown();
+    assertThat(Future.all(hanging).timeout(4, TimeUnit.SECONDS).await().succeeded()).isTrue();
+    assertThat(asked).hasValue(1);
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /// Address and port that a request to `url` would connect to.
