@@ -48,7 +48,7 @@ final class OutboundSmtp {
   private final Duration timeout;
   private final LongSupplier nanoTime;
   private final NotificationLog log = new NotificationLog();
-  private final Map<Account, MailClient> clients = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<Account, Line> lines = new LinkedHashMap<>(16, 0.75f, true);
 
   private @Nullable Future<GuardedTunnel> tunnel;
 
@@ -58,6 +58,8 @@ final class OutboundSmtp {
       int port,
       OutboundMail.Encryption encryption,
       OutboundMail.Credentials credentials) {}
+
+  private record Line(MailClient client, MailLine mails) {}
 
   /// @param trust judges the certificates of servers
   /// @param timeout of one mail in total
@@ -98,8 +100,8 @@ final class OutboundSmtp {
 
   Future<Void> close() {
     List<Future<Void>> closing = new ArrayList<>();
-    clients.values().forEach(client -> closing.add(client.close()));
-    clients.clear();
+    lines.values().forEach(line -> closing.add(line.client().close()));
+    lines.clear();
     if (tunnel != null) {
       closing.add(tunnel.compose(GuardedTunnel::close));
     }
@@ -120,19 +122,20 @@ final class OutboundSmtp {
 
   private Future<SendOutcome> send(
       OutboundMail mail, Optional<ProxyOptions> proxy, long endNanos, long deadlineNanos) {
-    long left = Duration.ofNanos(endNanos - nanoTime.getAsLong()).toMillis();
-    if (left <= 0) {
-      return Future.succeededFuture(
-          nanoTime.getAsLong() - deadlineNanos >= 0
-              ? new SendOutcome.ClaimEnded()
-              : SendOutcome.attempted(
-                  new DeliveryResult.Retryable("no connection in time", Optional.empty())));
-    }
     var account = new Account(mail.host(), mail.port(), mail.encryption(), mail.credentials());
-    return client(account, proxy)
-        .sendMail(message(mail))
-        .timeout(left, TimeUnit.MILLISECONDS)
-        .map(result -> sent(mail, result));
+    return line(account, proxy)
+        .send(
+            message(mail),
+            () -> Duration.ofNanos(endNanos - nanoTime.getAsLong()).toMillis())
+        .map(
+            result -> result.map(it -> sent(mail, it)).orElseGet(() -> unsent(deadlineNanos)));
+  }
+
+  private SendOutcome unsent(long deadlineNanos) {
+    return nanoTime.getAsLong() - deadlineNanos >= 0
+        ? new SendOutcome.ClaimEnded()
+        : SendOutcome.attempted(
+            new DeliveryResult.Retryable("no connection in time", Optional.empty()));
   }
 
   /// Some recipients may have been refused. The mail has left for the others, so that sending it
@@ -151,21 +154,22 @@ final class OutboundSmtp {
         refused.isEmpty() ? "" : "recipients not accepted: " + String.join(", ", refused));
   }
 
-  private MailClient client(Account account, Optional<ProxyOptions> proxy) {
-    MailClient known = clients.get(account);
+  private MailLine line(Account account, Optional<ProxyOptions> proxy) {
+    Line known = lines.get(account);
     if (known != null) {
-      return known;
+      return known.mails();
     }
-    if (clients.size() >= MAX_CLIENTS) {
-      var eldest = clients.entrySet().iterator();
-      MailClient unused = eldest.next().getValue();
+    if (lines.size() >= MAX_CLIENTS) {
+      var eldest = lines.entrySet().iterator();
+      MailClient unused = eldest.next().getValue().client();
       eldest.remove();
       // Mails under way are finished first.
       unused.close().onFailure(log::clientNotClosed);
     }
-    MailClient created = MailClient.create(vertx, config(account, proxy));
-    clients.put(account, created);
-    return created;
+    MailClient client = MailClient.create(vertx, config(account, proxy));
+    var created = new Line(client, new MailLine(vertx, client::sendMail, CONNECTIONS_PER_CLIENT));
+    lines.put(account, created);
+    return created.mails();
   }
 
   private MailConfig config(Account account, Optional<ProxyOptions> proxy) {
