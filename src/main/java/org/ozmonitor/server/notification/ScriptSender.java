@@ -68,7 +68,13 @@ final class ScriptSender {
             environment(message),
             Duration.ofMillis(script.timeoutMs()),
             Optional.of(latestEnd));
-    return runner.run(job).compose(ScriptSender::outcome);
+    return runner
+        .run(job)
+        .compose(
+            outcome ->
+                outcome instanceof ScriptOutcome.NotRun && nanoTime.getAsLong() - latestEnd >= 0
+                    ? Future.succeededFuture(new SendOutcome.ClaimEnded()) // it waited all the time
+                    : outcome(outcome));
   }
 
   /// Beside what OpenZeppelin Monitor gives: by the id a script can tell a repetition.

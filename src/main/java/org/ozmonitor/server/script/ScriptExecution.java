@@ -49,8 +49,14 @@ final class ScriptExecution {
         new Launch(job.language(), job.content(), file, job.environment(), job.timeout(), slot);
     Process process = start(launcher.prepare(launch), job.input());
     var limits = new ScriptProcess.Limits(job.timeout(), launcher.memoryBytes());
-    return new ScriptProcess(process, limits, nanoTime, stopping)
-        .await(() -> launcher.kill(process));
+    try {
+      return new ScriptProcess(process, limits, nanoTime, stopping)
+          .await(() -> launcher.kill(process));
+    } finally {
+      if (process.isAlive()) {
+        launcher.kill(process); // this thread was interrupted: the node stops
+      }
+    }
   }
 
   /// The input is a file: a script that does not read it holds nobody up.

@@ -15,17 +15,18 @@ final class ScriptPlaces {
   private static final int MAX_WAITING = 1024;
 
   private final int count;
-  private final AtomicInteger inHand;
+  private final AtomicInteger inHand = new AtomicInteger();
+  private final AtomicInteger allInHand;
   private final WorkerExecutor threads;
   private final ConcurrentLinkedQueue<Integer> slots = new ConcurrentLinkedQueue<>();
 
   /// One thread for each place: the kernel ends a sandbox when the thread that made it ends.
   ///
   /// @param first number of the first place; the others follow
-  /// @param inHand counts scripts that run or wait, of all kinds
-  ScriptPlaces(Vertx vertx, ScriptJob.Kind kind, int first, int count, AtomicInteger inHand) {
+  /// @param allInHand counts scripts that run or wait, of all kinds
+  ScriptPlaces(Vertx vertx, ScriptJob.Kind kind, int first, int count, AtomicInteger allInHand) {
     this.count = count;
-    this.inHand = inHand;
+    this.allInHand = allInHand;
     this.threads =
         vertx.createSharedWorkerExecutor("ozm-script-" + kind.word(), count, 1, TimeUnit.DAYS);
     for (int slot = first; slot < first + count; slot++) {
@@ -45,10 +46,15 @@ final class ScriptPlaces {
       inHand.decrementAndGet();
       return Optional.empty();
     }
+    allInHand.incrementAndGet();
     return Optional.of(
         threads
             .executeBlocking(() -> inSlot(run), false)
-            .andThen((_, _) -> inHand.decrementAndGet()));
+            .andThen(
+                (_, _) -> {
+                  inHand.decrementAndGet();
+                  allInHand.decrementAndGet();
+                }));
   }
 
   private ScriptOutcome inSlot(Run run) throws InterruptedException {

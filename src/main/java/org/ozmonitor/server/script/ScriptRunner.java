@@ -14,6 +14,8 @@ import org.ozmonitor.server.async.OffLoop;
 /// Runs scripts, a bounded number of each kind at the same time, each within its limits and in the
 /// isolation of its tenant. Thread-safe; never blocks the caller.
 public final class ScriptRunner {
+  private static final String STOPS = "the node stops";
+
   private final Vertx vertx;
   private final ScriptSettings settings;
   private final LongSupplier nanoTime;
@@ -96,7 +98,7 @@ public final class ScriptRunner {
     return places
         .run(slot -> run(job, launcher, slot))
         .orElseGet(() -> refused(job, "too many scripts are waiting"))
-        .recover(cause -> refused(job, cause.toString()));
+        .recover(cause -> refused(job, stopping ? STOPS : cause.toString()));
   }
 
   private Future<ScriptOutcome> refused(ScriptJob job, String reason) {
@@ -114,7 +116,7 @@ public final class ScriptRunner {
   private ScriptOutcome run(ScriptJob job, Launcher launcher, int slot)
       throws InterruptedException {
     if (stopping) {
-      return new ScriptOutcome.NotRun("the node stops");
+      return new ScriptOutcome.NotRun(STOPS);
     }
     long startedAt = nanoTime.getAsLong();
     Optional<ScriptJob> timely = job.startedAt(startedAt);

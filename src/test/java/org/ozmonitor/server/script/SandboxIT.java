@@ -149,6 +149,12 @@ final class SandboxIT {
   }
 
   @Test
+  void isTheFirstToGoWhenTheMachineRunsOutOfMemory() {
+    assertThat(scripts.run(ScriptLanguage.BASH, "cat /proc/self/oom_score_adj"))
+        .isEqualTo(new Exited(0, "1000\n", ""));
+  }
+
+  @Test
   void hasNoNetwork() {
     ScriptOutcome outcome =
         scripts.run(

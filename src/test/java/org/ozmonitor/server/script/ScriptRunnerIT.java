@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -210,14 +211,17 @@ final class ScriptRunnerIT {
 
   @Test
   void endsWhatRunsWhenTheNodeStops() {
+    String mark = "6" + System.nanoTime();
     try (var other = new Scripts(Isolation.TRUSTED, directory.resolve("stopping"))) {
       var running =
           other.runner.run(
-              Scripts.job(ScriptLanguage.BASH, "sleep 60", "", Duration.ofSeconds(60)));
+              Scripts.job(ScriptLanguage.BASH, "sleep " + mark, "", Duration.ofSeconds(60)));
+      Awaitility.await().until(() -> processesWith(mark) > 0);
 
       Scripts.await(other.runner.stop());
 
       assertThat(Scripts.await(running)).isEqualTo(new NotRun("the node stops"));
+      Awaitility.await().until(() -> processesWith(mark) == 0);
     }
   }
 
