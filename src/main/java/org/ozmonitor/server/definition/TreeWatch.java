@@ -3,6 +3,7 @@ package org.ozmonitor.server.definition;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -68,7 +69,9 @@ final class TreeWatch {
   private Map<Path, TreeFiles.Stamp> stampsNow() throws IOException {
     Map<Path, TreeFiles.Stamp> now = TreeFiles.stamps(directory);
     for (Path file : reader.scriptFiles()) {
-      TreeFiles.stamp(file).ifPresent(stamp -> now.put(file, stamp));
+      if (Files.exists(file)) { // false below a file, too, and behind a closed door
+        TreeFiles.stamp(file).ifPresent(stamp -> now.put(file, stamp));
+      }
     }
     return now;
   }

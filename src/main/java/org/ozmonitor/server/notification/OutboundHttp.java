@@ -30,6 +30,10 @@ import org.ozmonitor.server.outbound.AddressGuard;
 /// in what is read. Confined to one context.
 final class OutboundHttp {
   private static final int MAX_ANSWER = 64 << 10;
+
+  /// Of an answer: a message that was taken must not look refused.
+  private static final int MAX_HEADERS = 64 << 10;
+
   private static final int MAX_EXCERPT_BYTES = 1 << 10;
   private static final Duration LONGEST_CONNECT = Duration.ofSeconds(5);
 
@@ -64,7 +68,10 @@ final class OutboundHttp {
     this.clock = clock;
     this.client =
         vertx.createHttpClient(
-            new HttpClientOptions().setKeepAliveTimeout(20).setDecompressionSupported(false),
+            new HttpClientOptions()
+                .setKeepAliveTimeout(20)
+                .setDecompressionSupported(false)
+                .setMaxHeaderSize(MAX_HEADERS),
             new PoolOptions().setHttp1MaxSize(mostConnections));
   }
 

@@ -6,11 +6,13 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/// A token that one logs in for, and again before its lease ends. Thread-safe.
+/// A token that one logs in for, and again before its lease ends: once, however many secrets are
+/// asked for meanwhile, since a login may be good for a few times only. Thread-safe.
 final class LeasedToken implements VaultToken {
   private final Supplier<Future<Login>> login;
   private final LongSupplier nanoTime;
   private Optional<Granted> granted = Optional.empty();
+  private Future<Held> loggingIn = Future.succeededFuture();
 
   /// What came of a login.
   sealed interface Login {
@@ -34,18 +36,22 @@ final class LeasedToken implements VaultToken {
   }
 
   @Override
-  public Future<Held> get() {
+  public synchronized Future<Held> get() {
     Optional<String> good = good();
-    return good.isPresent()
-        ? Future.succeededFuture(new Held.Token(good.get()))
-        : login
-            .get()
-            .map(
-                answer ->
-                    switch (answer) {
-                      case Login.Grant grant -> take(grant);
-                      case Login.Failed(Resolution why) -> new Held.None(why);
-                    });
+    if (good.isPresent()) {
+      return Future.succeededFuture(new Held.Token(good.get()));
+    }
+    if (loggingIn.isComplete()) {
+      loggingIn = login.get().map(this::held);
+    }
+    return loggingIn;
+  }
+
+  private Held held(Login answer) {
+    return switch (answer) {
+      case Login.Grant grant -> take(grant);
+      case Login.Failed(Resolution why) -> new Held.None(why);
+    };
   }
 
   @Override
