@@ -17,11 +17,11 @@ public final class DiscordPayload {
 
   public static String of(MessageText message) {
     FilledText title =
-        ChatText.fit(message.title(), MAX_TEXT / 2, DiscordPayload::render, String::length).filled();
+        ChatText.fit(message.title(), MAX_TEXT / 2, DiscordPayload::render, String::length)
+            .filled();
     FilledText head = FilledText.own("*").plus(title).plus(FilledText.own("*\n\n"));
     String text =
-        ChatText.fit(
-                message.body(), MAX_TEXT, body -> render(head.plus(body)), String::length)
+        ChatText.fit(message.body(), MAX_TEXT, body -> render(head.plus(body)), String::length)
             .text();
     return CanonicalJson.object(Map.of("content", text));
   }

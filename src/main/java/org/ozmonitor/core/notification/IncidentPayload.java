@@ -43,8 +43,7 @@ final class IncidentPayload {
     if (!resolves) {
       MessageText text = MessageText.of(config.message(), message);
       SortedMap<String, String> payload = JsonText.fields();
-      payload.put(
-          "summary", JsonText.quote(PlainText.line(PlainText.of(text.title(), MAX_SUMMARY))));
+      payload.put("summary", JsonText.quote(title(text, MAX_SUMMARY)));
       payload.put("source", JsonText.quote(source(message)));
       payload.put(
           "severity",
@@ -72,7 +71,7 @@ final class IncidentPayload {
   static String opsgenie(OutboundMessage message, Opsgenie config) {
     MessageText text = MessageText.of(config.message(), message);
     SortedMap<String, String> alert = JsonText.fields();
-    alert.put("message", JsonText.quote(PlainText.line(PlainText.of(text.title(), MAX_MESSAGE))));
+    alert.put("message", JsonText.quote(title(text, MAX_MESSAGE)));
     alert.put("alias", JsonText.quote(message.match().toString()));
     alert.put("description", JsonText.quote(PlainText.of(text.body(), MAX_DESCRIPTION)));
     alert.put(
@@ -93,7 +92,7 @@ final class IncidentPayload {
   static String datadog(OutboundMessage message, Datadog config) {
     MessageText text = MessageText.of(config.message(), message);
     SortedMap<String, String> event = JsonText.fields();
-    event.put("title", JsonText.quote(PlainText.line(PlainText.of(text.title(), MAX_TITLE))));
+    event.put("title", JsonText.quote(title(text, MAX_TITLE)));
     event.put("text", JsonText.quote(PlainText.of(text.body(), MAX_TEXT)));
     event.put("aggregation_key", JsonText.quote(message.match().toString()));
     event.put(
@@ -104,6 +103,12 @@ final class IncidentPayload {
                 : bySeverity(message, "error error warning info")));
     event.put("tags", JsonText.array(config.tags(), JsonText::quote));
     return JsonText.object(event);
+  }
+
+  /// None of them takes an event without a title, and a name from a chain may be empty.
+  private static String title(MessageText text, int limit) {
+    String title = PlainText.line(PlainText.of(text.title(), limit));
+    return title.isEmpty() ? "(no title)" : title;
   }
 
   /// The word for the severity of the monitor, among those for critical, high, medium, and lower;

@@ -19,8 +19,7 @@ public final class SlackPayload {
         ChatText.fit(message.title(), MAX_TEXT / 2, SlackPayload::render, String::length).filled();
     FilledText head = FilledText.own("*").plus(title).plus(FilledText.own("*\n\n"));
     String text =
-        ChatText.fit(
-                message.body(), MAX_TEXT, body -> render(head.plus(body)), String::length)
+        ChatText.fit(message.body(), MAX_TEXT, body -> render(head.plus(body)), String::length)
             .text();
     return CanonicalJson.sorted(
         "{\"blocks\":[{\"type\":\"section\",\"text\":{\"type\":\"mrkdwn\",\"text\":"

@@ -15,7 +15,7 @@ final class TeamsPayload {
 
   static String of(MessageText message) {
     String title = PlainText.line(text(message.title().cut(MAX_TITLE)));
-    String body = 
+    String body =
         ChatText.fit(message.body(), MAX_TEXT, TeamsPayload::text, TeamsPayload::size).text();
     return CanonicalJson.sorted(
         """

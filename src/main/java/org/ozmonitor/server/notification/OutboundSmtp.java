@@ -124,11 +124,8 @@ final class OutboundSmtp {
       OutboundMail mail, Optional<ProxyOptions> proxy, long endNanos, long deadlineNanos) {
     var account = new Account(mail.host(), mail.port(), mail.encryption(), mail.credentials());
     return line(account, proxy)
-        .send(
-            message(mail),
-            () -> Duration.ofNanos(endNanos - nanoTime.getAsLong()).toMillis())
-        .map(
-            result -> result.map(it -> sent(mail, it)).orElseGet(() -> unsent(deadlineNanos)));
+        .send(message(mail), () -> Duration.ofNanos(endNanos - nanoTime.getAsLong()).toMillis())
+        .map(result -> result.map(it -> sent(mail, it)).orElseGet(() -> unsent(deadlineNanos)));
   }
 
   private SendOutcome unsent(long deadlineNanos) {

@@ -93,8 +93,7 @@ public final class AddressGuard {
       case NumericHost.Address(byte[] bytes) ->
           Future.succeededFuture(judge(List.of(address(bytes)), port));
       case NumericHost.Broken() -> Future.succeededFuture(new Verdict.Forbidden());
-      case NumericHost.Name() ->
-          inTime(lookUp(host)).map(addresses -> judge(addresses, port));
+      case NumericHost.Name() -> inTime(lookUp(host)).map(addresses -> judge(addresses, port));
     };
   }
 

@@ -32,8 +32,7 @@ final class SandboxLauncher implements Launcher {
   /// Files of memory that no process maps count for none: should a script use up the machine, or
   /// the container, the system ends it and not the node. A script can take this back for each of
   /// its own processes, but not for the one that stays outside, with which all others end.
-  private static final String FIRST_TO_GO =
-      "{ echo 1000 >/proc/self/oom_score_adj; } 2>&-\n";
+  private static final String FIRST_TO_GO = "{ echo 1000 >/proc/self/oom_score_adj; } 2>&-\n";
 
   private static final String AS_ROOT =
       """
@@ -75,9 +74,7 @@ final class SandboxLauncher implements Launcher {
   @Override
   public ProcessBuilder prepare(Launch launch) {
     String before =
-        FIRST_TO_GO
-            + (launch.file().isPresent() ? WITH_FILE : "")
-            + (isRoot ? AS_ROOT : AS_USER);
+        FIRST_TO_GO + (launch.file().isPresent() ? WITH_FILE : "") + (isRoot ? AS_ROOT : AS_USER);
     List<String> command = new ArrayList<>(List.of("bash", "-c", before, "sandbox"));
     launch.file().ifPresent(file -> command.add(file.toString()));
     command.add(Long.toString(FIRST_USER + launch.slot()));

@@ -3,8 +3,8 @@ package org.ozmonitor.core.notification;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -311,7 +311,8 @@ class HostileNamesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"</", "<", "data ", "http:", "[", "](", "`", "a.", "/a", "&", "\n> ", "${"})
+  @ValueSource(
+      strings = {"</", "<", "data ", "http:", "[", "](", "`", "a.", "/a", "&", "\n> ", "${"})
   @Timeout(20)
   void takeNoLongerThanTheirLengthWarrants(String part) {
     MessageText message = message("Paid: ${v} ${events}", part.repeat(400_000 / part.length()));

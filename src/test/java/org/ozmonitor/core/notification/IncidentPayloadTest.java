@@ -60,6 +60,20 @@ class IncidentPayloadTest {
                 + "\"source\":\"eth\"}");
   }
 
+  @Test
+  void hasATitleWhereAllOfItsValuesAreBlank() {
+    var config =
+        new Config.Opsgenie(
+            SecretValue.plain("k"),
+            Optional.empty(),
+            false,
+            new Trigger.Message(" ${blank}\n", ""),
+            Optional.empty());
+
+    assertThat(IncidentPayload.opsgenie(message("detected", "low"), config))
+        .contains("\"message\":\"(no title)\"");
+  }
+
   @ParameterizedTest
   @CsvSource({"critical,error", "high,error", "medium,warning", "low,info", "info,info"})
   void makesAnEventInDatadog(String severity, String type) {
@@ -110,6 +124,7 @@ class IncidentPayloadTest {
             "monitor.severity", severity,
             "network.slug", "eth",
             "links.transaction", "https://x.test/tx/0xab",
+            "blank", "\n",
             "v", "5"),
         0);
   }
