@@ -194,11 +194,13 @@ public final class BlockStore {
   }
 
   private void share(NetworkId network, BlockRef block, byte[] payload) {
-    shared.ifPresent(
-        cache ->
-            cache
-                .put(network, block, payload)
-                .onComplete((_, failure) -> metrics.shared(failure == null)));
+    shared
+        .filter(SharedCache::hasReaders)
+        .ifPresent(
+            cache ->
+                cache
+                    .put(network, block, payload)
+                    .onComplete((_, failure) -> metrics.shared(failure == null)));
   }
 
   private static Future<Optional<byte[]>> done(Optional<byte[]> found) {

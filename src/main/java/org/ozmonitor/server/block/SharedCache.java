@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.ozmonitor.core.chain.BlockRef;
 import org.ozmonitor.core.chain.NetworkId;
 import org.ozmonitor.server.async.OffLoop;
@@ -33,6 +34,7 @@ public final class SharedCache {
   private final RedisCache redis;
   private final ClusterKey key;
   private final Settings settings;
+  private final BooleanSupplier hasReaders;
   private final Context writing;
   private final AtomicLong waitingBytes = new AtomicLong();
 
@@ -41,17 +43,29 @@ public final class SharedCache {
   /// @param heightTtl how long a height is kept
   public record Settings(String prefix, Duration blockTtl, Duration heightTtl) {}
 
-  public SharedCache(Vertx vertx, RedisCache redis, ClusterKey key, Settings settings) {
+  /// @param hasReaders whether other nodes may want payloads of this one
+  public SharedCache(
+      Vertx vertx,
+      RedisCache redis,
+      ClusterKey key,
+      Settings settings,
+      BooleanSupplier hasReaders) {
     this.vertx = vertx;
     this.redis = redis;
     this.key = key;
     this.settings = settings;
+    this.hasReaders = hasReaders;
     this.writing = vertx.getOrCreateContext();
   }
 
   /// Whether there is anybody to ask.
   boolean isConnected() {
     return redis.isConnected();
+  }
+
+  /// Whether a payload that is stored may be read by anybody.
+  boolean hasReaders() {
+    return hasReaders.getAsBoolean();
   }
 
   /// Stores a payload, unless Redis is away or slower than blocks come. Fails with the reason when

@@ -176,7 +176,7 @@ final class NodeFeatures {
     return new BlockStore(
         ground.vertx(),
         ground.topics(),
-        RedisSetup.start(node, ground),
+        RedisSetup.start(node, ground, setup.roles().contains(Role.WORKER)),
         (network, block) -> fetch(clients, configuration.get(), network, block),
         Math.min(LARGEST_BLOCK_STORE_BYTES, Runtime.getRuntime().maxMemory() / BLOCK_STORE_SHARE),
         ground.registry());

@@ -35,6 +35,12 @@ final class ClusterLog {
         .log("message on the event bus could not be read; ignored");
   }
 
+  void workersUnknown(Throwable cause) {
+    log.atDebug()
+        .addKeyValue("cause", cause.toString())
+        .log("workers could not be read; taken to be there");
+  }
+
   void membershipUnavailable(Throwable cause) {
     log.atWarn()
         .addKeyValue("cause", cause.toString())

@@ -44,6 +44,7 @@ class SharedBlocksIT {
   private TestRedis redis;
   private RedisCache cache;
   private Redis operator;
+  private volatile boolean hasReaders = true;
   private BlockStore owner;
   private BlockStore worker;
 
@@ -82,6 +83,17 @@ class SharedBlocksIT {
     assertThat(registry.get("oz.monitor.cache.requests").counters())
         .extracting(it -> it.getId().getTag("tier"))
         .containsExactlyInAnyOrder("memory", "redis");
+  }
+
+  @Test
+  void writesForNobodyAndWritesAgainWhenSomebodyComes() {
+    hasReaders = false;
+    owner.put(network, block(8), payload(8));
+    hasReaders = true;
+
+    putAndAwait(block(9));
+
+    assertThat(exists(block(8))).isFalse();
   }
 
   @Test
@@ -227,7 +239,7 @@ class SharedBlocksIT {
   }
 
   private SharedCache shared(int secret) {
-    return new SharedCache(vertx, cache, ClusterKey.of(key32(secret)), SETTINGS);
+    return new SharedCache(vertx, cache, ClusterKey.of(key32(secret)), SETTINGS, () -> hasReaders);
   }
 
   private static byte[] key32(int first) {

@@ -97,7 +97,8 @@ class SharedHeightIT {
         vertx,
         cache,
         ClusterKey.of(new byte[32]),
-        new SharedCache.Settings("test_cache", Duration.ofMinutes(1), ttl));
+        new SharedCache.Settings("test_cache", Duration.ofMinutes(1), ttl),
+        () -> true);
   }
 
   private Future<Long> ask() {
