@@ -9,18 +9,18 @@ import org.ozmonitor.server.script.Isolation;
 import org.ozmonitor.server.script.ScriptRunner;
 import org.ozmonitor.server.script.ScriptSettings;
 
-/// Wires the runner of scripts. Blocks; stateless.
+/// Wires the runner of scripts. Stateless.
 final class NodeScripts {
   private NodeScripts() {}
 
-  /// A runner that knows whether scripts can be sandboxed here.
+  /// A runner that looks, in the background, whether scripts can be sandboxed here.
   static ScriptRunner start(
       Node node, NodeSetup setup, Ground ground, UnaryOperator<String> redaction) {
     ScriptRunner runner =
         new ScriptRunner(
             ground.vertx(), settings(setup), System::nanoTime, redaction, ground.registry());
     node.onStop("scripts", runner::stop);
-    var _ = Node.await(runner.start()); // the log says what came of it
+    var _ = runner.start(); // the log says what comes of it
     return runner;
   }
 

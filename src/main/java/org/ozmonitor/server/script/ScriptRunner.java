@@ -1,7 +1,9 @@
 package org.ozmonitor.server.script;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Optional;
@@ -27,7 +29,11 @@ public final class ScriptRunner {
   private final Launcher trusted = new TrustedLauncher();
   private final Launcher sandbox;
   private final ScriptExecution execution;
-  private volatile Optional<String> sandboxFault = Optional.of("not looked for yet");
+
+  /// Never fails.
+  private volatile Future<Optional<String>> sandboxFault =
+      Future.succeededFuture(Optional.of("not looked for yet"));
+
   private volatile boolean stopping;
 
   /// @param nanoTime monotonic
@@ -51,16 +57,15 @@ public final class ScriptRunner {
     this.execution = new ScriptExecution(settings.directory(), nanoTime, () -> stopping);
   }
 
-  /// Finds out whether scripts can be sandboxed here; to be awaited before the first {@link #run}.
+  /// Begins to find out whether scripts can be sandboxed here; those that must be wait for it.
   /// Answers why not.
   public Future<Optional<String>> start() {
-    return OffLoop.call(vertx.getOrCreateContext(), () -> SandboxProbe.fault(execution, sandbox))
-        .map(
-            fault -> {
-              sandboxFault = fault;
-              log.sandbox(fault);
-              return fault;
-            });
+    Future<Optional<String>> probe =
+        OffLoop.call(vertx.getOrCreateContext(), () -> SandboxProbe.fault(execution, sandbox))
+            .otherwise(cause -> Optional.of(cause.toString()))
+            .onSuccess(log::sandbox);
+    sandboxFault = probe;
+    return probe;
   }
 
   /// Filter scripts that may run at the same time, and as many script triggers.
@@ -82,11 +87,26 @@ public final class ScriptRunner {
   public Future<ScriptOutcome> run(ScriptJob job) {
     return switch (isolation(job.tenant())) {
       case TRUSTED -> run(job, trusted);
-      case SANDBOXED ->
-          sandboxFault
-              .map(fault -> refused(job, "scripts cannot be isolated on this machine: " + fault))
-              .orElseGet(() -> run(job.within(settings.maxTimeout()), sandbox));
+      case SANDBOXED -> {
+        Future<Optional<String>> probe = sandboxFault;
+        yield probe.isComplete() ? sandboxed(job, probe.result()) : afterProbe(job, probe);
+      }
     };
+  }
+
+  private Future<ScriptOutcome> sandboxed(ScriptJob job, Optional<String> fault) {
+    return fault
+        .map(why -> refused(job, "scripts cannot be isolated on this machine: " + why))
+        .orElseGet(() -> run(job.within(settings.maxTimeout()), sandbox));
+  }
+
+  /// Goes on in the caller's place, not in that of the probe.
+  private Future<ScriptOutcome> afterProbe(ScriptJob job, Future<Optional<String>> probe) {
+    Context caller = vertx.getOrCreateContext();
+    Promise<ScriptOutcome> outcome = Promise.promise();
+    probe.onSuccess(
+        fault -> caller.runOnContext(_ -> sandboxed(job, fault).onComplete(outcome)));
+    return outcome.future();
   }
 
   private Future<ScriptOutcome> run(ScriptJob job, Launcher launcher) {
