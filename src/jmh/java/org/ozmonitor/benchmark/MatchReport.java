@@ -225,7 +225,7 @@ final class MatchReport {
     var parameters = found.get().getParams();
     var times = found.get().getPrimaryResult().getStatistics();
     target(
-        "one change among %s monitors, %s, %s, in the matches of the next block: 99 % in ≤ 50 ms"
+        "one change among %s monitors, %s, %s, in the matches of the next block: 99 %% in ≤ 50 ms"
             .formatted(parameters.getParam("monitors"), name(parameters.getParam("mix")), how),
         format(
             "median %.2f ms, 99 %% %.2f ms, worst of %d %.2f ms",

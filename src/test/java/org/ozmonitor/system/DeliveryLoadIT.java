@@ -212,9 +212,10 @@ class DeliveryLoadIT {
                   WITH one AS (SELECT * FROM matches LIMIT 1),
                   made AS (
                     INSERT INTO matches (tenant_id, id, monitor_id, revision, network_id, seq,
-                                         height, block_hash, transaction_id, state, payload)
+                                         height, block_hash, transaction_id, state, match_json,
+                                         variables)
                     SELECT tenant_id, gen_random_uuid(), monitor_id, revision, network_id, seq,
-                           height, block_hash, 'copy ' || n, state, payload
+                           height, block_hash, 'copy ' || n, state, match_json, variables
                     FROM one, generate_series(1, %d) AS n RETURNING tenant_id, id),
                   dead AS (
                     INSERT INTO deliveries (tenant_id, id, match_id, trigger_id, event, cause_seq,

@@ -50,6 +50,7 @@ final class ClaimSql {
               * 1000)::bigint AS since_first_ms,
             (extract(epoch FROM now.at - d.created_at) * 1000)::bigint AS since_created_ms,
           """
+          + DeliverySql.TEXTS
           + DeliverySql.CONTENT
           + " FROM now, claimed c JOIN deliveries d ON d.tenant_id = c.tenant_id AND d.id ="
           + " c.delivery_id "

@@ -2,7 +2,6 @@ package org.ozmonitor.server.notification;
 
 import java.time.Duration;
 import java.time.OffsetDateTime;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.ozmonitor.core.notification.OutboundMessage;
@@ -41,17 +40,12 @@ public record ClaimedDelivery(
     Duration sinceFirstAttempt,
     Duration sinceCreated,
     String network,
-    String matchJson,
-    Map<String, String> variables,
+    MatchContent content,
     Optional<TriggerRevision> trigger,
     Optional<String> disabled,
     Optional<UUID> orderKey,
     boolean replay,
     long suppressed) {
-  public ClaimedDelivery {
-    variables = Map.copyOf(variables);
-  }
-
   /// A trigger as stored.
   ///
   /// @param document its JSON
@@ -59,7 +53,7 @@ public record ClaimedDelivery(
 
   OutboundMessage message() {
     return new OutboundMessage(
-        tenant, id, match, event, causeSeq, matchJson, variables, suppressed);
+        tenant, id, match, event, causeSeq, content.json(), content.variables(), suppressed);
   }
 
   boolean isExpired(long nowNanos) {

@@ -1,7 +1,6 @@
 package org.ozmonitor.server.notification;
 
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
@@ -14,8 +13,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.ozmonitor.core.tenant.TenantId;
 
@@ -42,6 +43,28 @@ public final class Deliveries {
   /// @param claimNow slots reserved with {@link FreshDeliveries}, at least 0
   public Future<List<ClaimedDelivery>> insert(
       SqlConnection transaction, List<NewDelivery> deliveries, int claimNow, String node) {
+    return insert(transaction, deliveries, Optional.empty(), claimNow, node);
+  }
+
+  /// As {@link #insert(SqlConnection, List, int, String)}, of matches whose content need not be
+  /// read again.
+  ///
+  /// @param contents of all their matches as they have just been stored, by match id
+  public Future<List<ClaimedDelivery>> insert(
+      SqlConnection transaction,
+      List<NewDelivery> deliveries,
+      Map<UUID, MatchContent> contents,
+      int claimNow,
+      String node) {
+    return insert(transaction, deliveries, Optional.of(contents), claimNow, node);
+  }
+
+  private Future<List<ClaimedDelivery>> insert(
+      SqlConnection transaction,
+      List<NewDelivery> deliveries,
+      Optional<Map<UUID, MatchContent>> contents,
+      int claimNow,
+      String node) {
     if (deliveries.isEmpty()) {
       return Future.succeededFuture(List.of());
     }
@@ -54,8 +77,19 @@ public final class Deliveries {
             DeliverySql.columns(List.copyOf(distinct.values()))
                 .addInteger(claimNow)
                 .addString(node)
-                .addLong(claimTimeout.toMillis()))
-        .map(rows -> claims(rows, before));
+                .addLong(claimTimeout.toMillis())
+                .addBoolean(contents.isEmpty()))
+        .map(rows -> claims(rows, before, row -> content(row, contents)));
+  }
+
+  private static MatchContent content(Row row, Optional<Map<UUID, MatchContent>> known) {
+    return known
+        .map(contents -> Objects.requireNonNull(contents.get(row.getUUID("match_id"))))
+        .orElseGet(() -> content(row));
+  }
+
+  private static MatchContent content(Row row) {
+    return MatchContent.stored(row.getString("match"), row.getString("variables"));
   }
 
   /// Writes the match as it stands into its deliveries that are still to be sent or replayed. To be
@@ -148,7 +182,7 @@ public final class Deliveries {
     return client
         .preparedQuery(ClaimSql.CLAIM)
         .execute(ClaimColumns.claim(rules, node, claimTimeout))
-        .map(rows -> claims(rows, before));
+        .map(rows -> claims(rows, before, Deliveries::content));
   }
 
   /// Writes completions, all or none. Those whose claim is no longer the last one change nothing
@@ -237,7 +271,8 @@ public final class Deliveries {
             });
   }
 
-  private List<ClaimedDelivery> claims(RowSet<Row> rows, long before) {
+  private List<ClaimedDelivery> claims(
+      RowSet<Row> rows, long before, Function<Row, MatchContent> content) {
     Map<UUID, ClaimedDelivery.TriggerRevision> triggers = new HashMap<>();
     for (Row row : rows) {
       String document = row.getString("trigger_document");
@@ -250,13 +285,17 @@ public final class Deliveries {
     }
     List<ClaimedDelivery> claims = new ArrayList<>(rows.size());
     for (Row row : rows) {
-      claims.add(claim(row, Optional.ofNullable(triggers.get(row.getUUID("trigger_id"))), before));
+      var trigger = Optional.ofNullable(triggers.get(row.getUUID("trigger_id")));
+      claims.add(claim(row, trigger, content.apply(row), before));
     }
     return claims;
   }
 
   private ClaimedDelivery claim(
-      Row row, Optional<ClaimedDelivery.TriggerRevision> trigger, long before) {
+      Row row,
+      Optional<ClaimedDelivery.TriggerRevision> trigger,
+      MatchContent content,
+      long before) {
     return new ClaimedDelivery(
         new TenantId(row.getUUID("tenant_id")),
         row.getUUID("delivery_id"),
@@ -272,19 +311,11 @@ public final class Deliveries {
         Duration.ofMillis(row.getLong("since_first_ms")),
         Duration.ofMillis(row.getLong("since_created_ms")),
         row.getString("network"),
-        row.getString("match"),
-        variables(row.getString("variables")),
+        content,
         trigger,
         Optional.ofNullable(row.getString("disabled")),
         Optional.ofNullable(row.getUUID("order_key")),
         row.getBoolean("replay"),
         row.getLong("suppressed"));
-  }
-
-  private static Map<String, String> variables(String json) {
-    Map<String, String> variables = new HashMap<>();
-    new JsonObject(json)
-        .forEach(entry -> variables.put(entry.getKey(), String.valueOf(entry.getValue())));
-    return variables;
   }
 }

@@ -22,13 +22,16 @@ final class DeliverySql {
   /// document stands in one row of each trigger.
   static final String CONTENT =
       """
-        coalesce(n.slug, '') AS network, (coalesce(d.payload, m.payload) -> 'match')::text AS match,
-        coalesce((coalesce(d.payload, m.payload) -> 'variables')::text, '{}') AS variables,
-        r.slug AS trigger_key, r.revision AS trigger_revision,
+        coalesce(n.slug, '') AS network, r.slug AS trigger_key, r.revision AS trigger_revision,
         CASE WHEN row_number() OVER (PARTITION BY d.trigger_id) = 1 THEN r.document::text END
           AS trigger_document,
         x.reason AS disabled,
         CASE WHEN d.event = 'retracted' THEN 0 ELSE m.suppressed_before END AS suppressed
+      """;
+
+  static final String TEXTS =
+      """
+        coalesce(d.match_json, m.match_json) AS match, coalesce(d.variables, m.variables) AS variables,
       """;
 
   static final String CONTENT_TABLES =
@@ -72,7 +75,7 @@ final class DeliverySql {
           + ORDERED
           + """
           , input AS MATERIALIZED (
-            SELECT p.*, p.turn AND p.n <= $8::integer AS fresh, NULL::jsonb AS payload
+            SELECT p.*, p.turn AND p.n <= $8::integer AS fresh
             FROM placed p),
           made AS (
             INSERT INTO deliveries (tenant_id, id, match_id, trigger_id, event, cause_seq,
@@ -95,6 +98,8 @@ final class DeliverySql {
             RETURNING tenant_id, delivery_id, attempt, claim_epoch, claimed_until, order_key)
           SELECT c.*, d.match_id, d.trigger_id, d.event, d.cause_seq,
             0::bigint AS since_first_ms, 0::bigint AS since_created_ms, false AS replay,
+            CASE WHEN $11::boolean THEN m.match_json END AS match,
+            CASE WHEN $11::boolean THEN m.variables END AS variables,
           """
           + CONTENT
           + " FROM queued c JOIN input d ON d.tenant_id = c.tenant_id AND d.id = c.delivery_id "
@@ -104,7 +109,7 @@ final class DeliverySql {
   static final String KEEP_PAYLOADS =
       """
       WITH moved AS (
-        SELECT m.tenant_id, m.id, m.payload
+        SELECT m.tenant_id, m.id, m.match_json, m.variables
         FROM unnest($1::uuid[], $2::uuid[]) AS t (tenant_id, match_id)
           JOIN matches m ON m.tenant_id = t.tenant_id AND m.id = t.match_id AND m.seq < $3::bigint),
       locked AS MATERIALIZED (
@@ -112,8 +117,8 @@ final class DeliverySql {
         FROM moved JOIN deliveries d ON d.tenant_id = moved.tenant_id AND d.match_id = moved.id
           JOIN delivery_queue q ON q.tenant_id = d.tenant_id AND q.delivery_id = d.id
         ORDER BY q.tenant_id, q.delivery_id FOR UPDATE OF q)
-      UPDATE deliveries d SET payload = moved.payload FROM moved
-      WHERE d.tenant_id = moved.tenant_id AND d.match_id = moved.id AND d.payload IS NULL
+      UPDATE deliveries d SET match_json = moved.match_json, variables = moved.variables FROM moved
+      WHERE d.tenant_id = moved.tenant_id AND d.match_id = moved.id AND d.match_json IS NULL
         AND (d.outcome = 'dead' OR (d.tenant_id, d.id) IN (SELECT tenant_id, delivery_id FROM locked))\
       """;
 

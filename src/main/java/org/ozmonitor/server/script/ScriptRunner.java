@@ -104,8 +104,7 @@ public final class ScriptRunner {
   private Future<ScriptOutcome> afterProbe(ScriptJob job, Future<Optional<String>> probe) {
     Context caller = vertx.getOrCreateContext();
     Promise<ScriptOutcome> outcome = Promise.promise();
-    probe.onSuccess(
-        fault -> caller.runOnContext(_ -> sandboxed(job, fault).onComplete(outcome)));
+    probe.onSuccess(fault -> caller.runOnContext(_ -> sandboxed(job, fault).onComplete(outcome)));
     return outcome.future();
   }
 

@@ -1,12 +1,10 @@
 package org.ozmonitor.server.work;
 
-import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.ozmonitor.core.alert.Awaited;
@@ -17,6 +15,7 @@ import org.ozmonitor.core.definition.EntityIds;
 import org.ozmonitor.core.filter.MonitorMatch;
 import org.ozmonitor.core.filter.PayloadException;
 import org.ozmonitor.server.block.LogEntry;
+import org.ozmonitor.server.notification.MatchContent;
 import org.ozmonitor.server.notification.NewDelivery;
 
 /// Runs one block through a lane's index and makes the rows to store. Pure; takes CPU time, so not
@@ -28,6 +27,23 @@ record BlockEvaluation(
     NetworkId network, LogEntry entry, Configuration configuration, LaneIndex index) {
   /// Characters of a stored match; a larger one is recorded as a failure of its monitor.
   static final int MAX_PAYLOAD_LENGTH = 8 * 1024 * 1024;
+
+  /// Whether the other evaluates the same entry with the same monitors.
+  boolean isSameAs(BlockEvaluation other) {
+    return entry.equals(other.entry)
+        && configuration == other.configuration
+        && index == other.index;
+  }
+
+  /// Whether an entry is a block under the same configuration.
+  boolean isValidAt(LogEntry other) {
+    return other.kind() == LogEntry.Kind.BLOCK && other.configVersion() == entry.configVersion();
+  }
+
+  /// The evaluation of another block under the same configuration.
+  BlockEvaluation of(LogEntry other) {
+    return new BlockEvaluation(network, other, configuration, index);
+  }
 
   /// What the block comes to.
   ///
@@ -63,7 +79,7 @@ record BlockEvaluation(
     List<EvaluationErrors.Entry> failures = new ArrayList<>(failed);
     for (MonitorMatch match : found) {
       MatchRow row = row(match);
-      if (row.payload().length() > MAX_PAYLOAD_LENGTH) {
+      if (row.length() > MAX_PAYLOAD_LENGTH) {
         String error =
             "match of transaction %s is larger than %d characters"
                 .formatted(row.transactionId(), MAX_PAYLOAD_LENGTH);
@@ -139,13 +155,6 @@ record BlockEvaluation(
         state(monitor, awaited),
         awaited,
         Optional.empty(),
-        payload(match));
-  }
-
-  private static String payload(MonitorMatch match) {
-    var variables = new JsonObject();
-    new TreeMap<>(match.variables()).forEach(variables::put);
-    return StorableJson.json(
-        "{\"match\":" + match.matchJson() + ",\"variables\":" + variables.encode() + "}");
+        new MatchContent(StorableJson.json(match.matchJson()), match.variables()));
   }
 }

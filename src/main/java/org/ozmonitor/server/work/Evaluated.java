@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.ozmonitor.server.notification.MatchContent;
 import org.ozmonitor.server.notification.NewDelivery;
 
 /// What one block came to: matches with the deliveries they cause, and failures of monitors.
@@ -77,6 +78,13 @@ record Evaluated(List<Outcome> matches, List<EvaluationErrors.Entry> failures) {
         .filter(outcome -> changed.contains(outcome.row().id()))
         .flatMap(outcome -> outcome.deliveries().stream())
         .toList();
+  }
+
+  /// What messages about its matches are made of, by match id.
+  Map<UUID, MatchContent> contents() {
+    return matches.stream()
+        .map(Outcome::row)
+        .collect(Collectors.toMap(MatchRow::id, MatchRow::content));
   }
 
   /// What waits until the matches that changed are confirmed.

@@ -221,7 +221,7 @@ final class LaneCommits {
     List<NewScreening> toScreen = evaluated.screeningsOf(changed);
     return held.hold(connection, evaluated.heldOf(changed))
         .compose(_ -> screenings.insert(connection, toScreen))
-        .compose(_ -> deliveries.insert(connection, news, reserved, node))
+        .compose(_ -> deliveries.insert(connection, news, evaluated.contents(), reserved, node))
         .map(
             claimed ->
                 new Saved(

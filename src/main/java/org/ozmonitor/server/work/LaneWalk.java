@@ -29,6 +29,7 @@ final class LaneWalk {
   private final Lane lane;
   private final LaneConfiguration configuration;
   private final ReadAhead readAhead;
+  private final EvaluationAhead evaluationAhead = new EvaluationAhead();
 
   private long committed;
   private long evaluated;
@@ -119,15 +120,13 @@ final class LaneWalk {
     var evaluation = new BlockEvaluation(lane.network(), entry, valid, index);
     return (index.size() == 0
             ? Future.succeededFuture(Evaluated.NOTHING)
-            : evaluate(evaluation, next))
+            : evaluated(evaluation, next))
         .map(result -> Evaluated.together(List.of(leftOut, result)))
         .compose(
-            result -> {
-              services.metrics().matched(index.slug(), since(startedAt));
-              return result.isNothing()
-                  ? reach(entry, valid)
-                  : commit(entry, index.slug(), valid, result);
-            })
+            result ->
+                result.isNothing()
+                    ? reach(entry, valid)
+                    : commit(entry, index.slug(), valid, result))
         .onSuccess(_ -> services.metrics().processed(index.slug(), since(startedAt)));
   }
 
@@ -138,11 +137,20 @@ final class LaneWalk {
         : pass(entry);
   }
 
-  private Future<Evaluated> evaluate(BlockEvaluation evaluation, List<LogEntry> next) {
-    LogEntry entry = evaluation.entry();
-    var payload = readAhead.take(entry);
+  /// While one block is evaluated the payloads of the next are fetched; while it is committed the
+  /// next is evaluated.
+  private Future<Evaluated> evaluated(BlockEvaluation evaluation, List<LogEntry> next) {
+    Future<Evaluated> result =
+        evaluationAhead.take(evaluation).orElseGet(() -> evaluate(evaluation));
     readAhead.fetch(next);
-    return payload
+    return result.onSuccess(_ -> evaluationAhead.begin(evaluation, next, this::evaluate));
+  }
+
+  private Future<Evaluated> evaluate(BlockEvaluation evaluation) {
+    LogEntry entry = evaluation.entry();
+    long startedAt = now();
+    return readAhead
+        .take(entry)
         .timeout(READ_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
         .compose(
             bytes ->
@@ -159,7 +167,8 @@ final class LaneWalk {
                               .log()
                               .orphanPassedUnseen(evaluation.index().slug(), entry, cause);
                           return Future.succeededFuture(Evaluated.NOTHING);
-                        }));
+                        }))
+        .onSuccess(_ -> services.metrics().matched(evaluation.index().slug(), since(startedAt)));
   }
 
   /// Nobody can serve an orphaned block for ever, or all of it, as nodes that forget its receipts:

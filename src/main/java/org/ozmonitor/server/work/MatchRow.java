@@ -5,6 +5,7 @@ import java.util.UUID;
 import org.ozmonitor.core.alert.Awaited;
 import org.ozmonitor.core.chain.NetworkId;
 import org.ozmonitor.core.tenant.TenantId;
+import org.ozmonitor.server.notification.MatchContent;
 
 /// A match as it is stored. Immutable.
 ///
@@ -13,7 +14,6 @@ import org.ozmonitor.core.tenant.TenantId;
 /// @param blockTime seconds since 1970-01-01 UTC as the chain states them
 /// @param awaited until it is confirmed
 /// @param noise of a monitor with rules against noise
-/// @param payload JSON text `{"match":…,"variables":{…}}`, storable
 record MatchRow(
     TenantId tenant,
     UUID id,
@@ -28,7 +28,12 @@ record MatchRow(
     MatchState state,
     Awaited awaited,
     Optional<NoiseMark> noise,
-    String payload) {
+    MatchContent content) {
+  /// Characters of what is stored, about.
+  int length() {
+    return content.length();
+  }
+
   /// The same as rules against noise have decided.
   MatchRow decided(MatchState newState, NoiseMark mark) {
     return new MatchRow(
@@ -45,6 +50,6 @@ record MatchRow(
         newState,
         awaited,
         Optional.of(mark),
-        payload);
+        content);
   }
 }

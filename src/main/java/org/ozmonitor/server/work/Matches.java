@@ -41,23 +41,25 @@ public final class Matches {
       """
       INSERT INTO matches (tenant_id, id, monitor_id, revision, network_id, seq, height, block_hash,
                            block_time, transaction_id, state, confirm_at, confirm_level,
-                           noise_order, suppressed_by, suppressed_before, payload)
+                           noise_order, suppressed_by, suppressed_before, match_json, variables)
       SELECT tenant_id, id, monitor_id, revision, network_id, seq, height, block_hash,
              block_time, transaction_id, state, confirm_at, confirm_level, noise_order,
-             suppressed_by, suppressed_before, payload::jsonb
+             suppressed_by, suppressed_before, match_json, variables
       FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::integer[], $5::uuid[], $6::bigint[],
                   $7::bigint[], $8::text[], $9::bigint[], $10::text[], $11::text[], $12::bigint[],
-                  $13::text[], $14::bigint[], $15::uuid[], $16::bigint[], $17::text[])
+                  $13::text[], $14::bigint[], $15::uuid[], $16::bigint[], $17::text[],
+                  $18::text[])
         AS row (tenant_id, id, monitor_id, revision, network_id, seq, height, block_hash,
                 block_time, transaction_id, state, confirm_at, confirm_level, noise_order,
-                suppressed_by, suppressed_before, payload)
+                suppressed_by, suppressed_before, match_json, variables)
       ON CONFLICT (tenant_id, id) DO UPDATE
         SET revision = excluded.revision, seq = excluded.seq, height = excluded.height,
             block_hash = excluded.block_hash, block_time = excluded.block_time,
             state = excluded.state, confirm_at = excluded.confirm_at,
             confirm_level = excluded.confirm_level, noise_order = excluded.noise_order,
             suppressed_by = excluded.suppressed_by,
-            suppressed_before = excluded.suppressed_before, payload = excluded.payload
+            suppressed_before = excluded.suppressed_before,
+            match_json = excluded.match_json, variables = excluded.variables
         WHERE matches.seq < excluded.seq
           AND (matches.state = 'retracted' OR matches.block_hash <> excluded.block_hash)
       RETURNING id
@@ -117,10 +119,10 @@ public final class Matches {
   /// @param from index of a row
   static int batchEnd(List<MatchRow> rows, int from) {
     int most = Math.min(rows.size(), from + BATCH);
-    long characters = rows.get(from).payload().length();
+    long characters = rows.get(from).length();
     int end = from + 1;
-    while (end < most && characters + rows.get(end).payload().length() <= BATCH_CHARACTERS) {
-      characters += rows.get(end).payload().length();
+    while (end < most && characters + rows.get(end).length() <= BATCH_CHARACTERS) {
+      characters += rows.get(end).length();
       end++;
     }
     return end;
@@ -153,7 +155,8 @@ public final class Matches {
         .addValue(
             column(
                 rows, row -> row.noise().map(NoiseMark::suppressedBefore).orElse(0L), Long[]::new))
-        .addValue(column(rows, MatchRow::payload, String[]::new));
+        .addValue(column(rows, row -> row.content().json(), String[]::new))
+        .addValue(column(rows, row -> row.content().variablesJson(), String[]::new));
     return connection
         .preparedQuery(UPSERT)
         .execute(tuple)

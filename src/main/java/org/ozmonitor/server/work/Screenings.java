@@ -75,7 +75,7 @@ public final class Screenings {
         c.attempt,
         c.claim_epoch, (extract(epoch FROM now.at - c.first_attempt_at) * 1000)::bigint AS since_ms,
         m.monitor_id, r.revision, r.slug, m.network_id, m.transaction_id,
-        (m.payload -> 'match')::text AS json,
+        m.match_json AS json,
         jsonb_build_object('trigger_conditions', r.document -> 'trigger_conditions')::text
           AS conditions
       FROM now, claimed c

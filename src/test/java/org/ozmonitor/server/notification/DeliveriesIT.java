@@ -62,8 +62,8 @@ class DeliveriesIT {
     assertThat(claim.event()).isEqualTo("detected");
     assertThat(claim.causeSeq()).isEqualTo(5);
     assertThat(claim.network()).isEqualTo("simulated");
-    assertThat(claim.matchJson()).isEqualTo("{\"EVM\": {\"n\": 1}}");
-    assertThat(claim.variables()).containsEntry("monitor.name", "M1");
+    assertThat(claim.content().json()).isEqualTo("{\"EVM\":{\"n\":1}}");
+    assertThat(claim.content().variables()).containsEntry("monitor.name", "M1");
     assertThat(claim.trigger().orElseThrow().key()).isEqualTo("hook");
     assertThat(claim(now(), 10)).extracting(ClaimedDelivery::match).containsExactly(second);
   }

@@ -49,19 +49,16 @@ final class NotificationRows {
 
   UUID match(TenantId tenant, int number) {
     UUID id = new UUID(1, number);
-    var payload =
-        new JsonObject()
-            .put("match", new JsonObject().put("EVM", new JsonObject().put("n", number)))
-            .put("variables", new JsonObject().put("monitor.name", "M" + number));
     var _ =
         select(
             "INSERT INTO matches (tenant_id, id, monitor_id, revision, network_id, seq, height,"
-                + " block_hash, transaction_id, state, payload)"
-                + " VALUES ($1, $2, $2, 1, $3, 1, 1, '0xb', '0xt', 'detected', $4::text::jsonb)",
+                + " block_hash, transaction_id, state, match_json, variables)"
+                + " VALUES ($1, $2, $2, 1, $3, 1, 1, '0xb', '0xt', 'detected', $4, $5)",
             tenant.value(),
             id,
             NETWORK,
-            payload.encode());
+            new JsonObject().put("EVM", new JsonObject().put("n", number)).encode(),
+            new JsonObject().put("monitor.name", "M" + number).encode());
     return id;
   }
 

@@ -3,11 +3,16 @@ package org.ozmonitor.server.script;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -42,6 +47,30 @@ final class SandboxIT {
   @AfterAll
   static void stop() {
     scripts.close();
+  }
+
+  @Test
+  void waitsWithAScriptUntilItIsKnownWhetherItCanBeContained() {
+    var early =
+        new ScriptRunner(
+            scripts.vertx,
+            new ScriptSettings(
+                Isolation.SANDBOXED,
+                2,
+                Scripts.MEMORY,
+                TIMEOUT,
+                directory.resolve("early"),
+                List.of()),
+            System::nanoTime,
+            UnaryOperator.identity(),
+            new SimpleMeterRegistry());
+    Future<Optional<String>> probe = early.start();
+    Future<ScriptOutcome> outcome =
+        early.run(Scripts.job(ScriptLanguage.BASH, "echo true", "", TIMEOUT));
+
+    assertThat(Scripts.await(outcome)).isInstanceOf(Exited.class);
+    assertThat(probe.isComplete()).isTrue();
+    Scripts.await(early.stop());
   }
 
   @Test

@@ -3,7 +3,6 @@ package org.ozmonitor.server.work;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +21,7 @@ import org.ozmonitor.core.definition.Trigger;
 import org.ozmonitor.core.filter.PayloadException;
 import org.ozmonitor.core.tenant.TenantId;
 import org.ozmonitor.server.block.LogEntry;
+import org.ozmonitor.server.notification.MatchContent;
 import org.ozmonitor.server.notification.NewDelivery;
 
 class BlockEvaluationTest {
@@ -46,9 +46,8 @@ class BlockEvaluationTest {
         .isEqualTo(EntityIds.match(TENANT, EntityIds.monitor(TENANT, "whales"), NETWORK, "0xa"));
     assertThat(row.seq()).isEqualTo(7);
     assertThat(row.blockHash()).isEqualTo("0xhash");
-    assertThat(new JsonObject(row.payload()))
-        .isEqualTo(
-            new JsonObject("{\"match\":{\"EVM\":1},\"variables\":{\"transaction\":\"0xa\"}}"));
+    assertThat(row.content())
+        .isEqualTo(new MatchContent("{\"EVM\":1}", Map.of("transaction", "0xa")));
   }
 
   @Test
@@ -57,7 +56,7 @@ class BlockEvaluationTest {
 
     assertThat(evaluated.rows())
         .singleElement()
-        .satisfies(row -> assertThat(row.payload()).contains("{\"EVM\":1}"));
+        .satisfies(row -> assertThat(row.content().json()).contains("{\"EVM\":1}"));
     assertThat(evaluated.maxDeliveries()).isEqualTo(1);
   }
 

@@ -38,7 +38,7 @@ class LaneRunnerIT {
     assertThat(stage.matches()).containsExactly(List.of("0xa", "confirmed", "" + seq));
     assertThat(stage.deliveryRows()).containsExactly(List.of("detected", "" + seq, "null"));
     assertThat(fresh.handedOn).hasSize(1);
-    assertThat(fresh.handedOn.getFirst().matchJson()).contains("\"value\"");
+    assertThat(fresh.handedOn.getFirst().content().json()).contains("\"value\"");
     assertThat(fresh.free.get()).isEqualTo(RecordingDeliveries.SLOTS - 1);
   }
 
@@ -240,7 +240,7 @@ class LaneRunnerIT {
     assertThat(
             WorkRows.select(
                 stage.database,
-                "SELECT d.event, coalesce(d.payload, m.payload) -> 'match' ->> 'EVM'"
+                "SELECT d.event, coalesce(d.match_json, m.match_json)::jsonb ->> 'EVM'"
                     + " FROM deliveries d JOIN matches m ON m.id = d.match_id"
                     + " WHERE d.outcome IS NULL ORDER BY d.cause_seq"))
         .containsExactly(List.of("retracted", "1"), List.of("detected", "2"));
@@ -269,7 +269,14 @@ class LaneRunnerIT {
   void recordsMonitorWhoseMatchCannotBeStoredAndGoesOn() {
     stage.monitor("whales");
     stage.monitor("odd");
-    long seq = stage.block("0xa whales", "0xb odd {not json", "0xc whales");
+    stage.execute(
+        """
+        CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+          $$ BEGIN RAISE EXCEPTION 'no such value' USING ERRCODE = '22023'; END $$;
+        CREATE TRIGGER refuse BEFORE INSERT ON matches
+          FOR EACH ROW WHEN (NEW.transaction_id = '0xb') EXECUTE FUNCTION refuse()\
+        """);
+    long seq = stage.block("0xa whales", "0xb odd", "0xc whales");
     long end = stage.block("0xd odd");
 
     stop(startAndWalkTo(stage.lane("w"), fresh, end));
@@ -340,7 +347,7 @@ class LaneRunnerIT {
 
     stop(startAndWalkTo(stage.lane("w"), fresh, seq));
 
-    assertThat(fresh.handedOn.getFirst().matchJson()).contains("\uFFFD \uFFFD");
+    assertThat(fresh.handedOn.getFirst().content().json()).contains("\uFFFD \uFFFD");
   }
 
   private LaneRunner startAndWalkTo(Lane lane, FreshDeliveries deliveries, long seq) {

@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -20,6 +21,7 @@ import org.ozmonitor.core.chain.BlockRef;
 import org.ozmonitor.core.chain.NetworkId;
 import org.ozmonitor.core.tenant.TenantId;
 import org.ozmonitor.fixture.TestDatabase;
+import org.ozmonitor.server.notification.MatchContent;
 import org.ozmonitor.server.postgres.SqlState;
 
 class MatchesIT {
@@ -104,8 +106,8 @@ class MatchesIT {
   }
 
   @Test
-  void reportsPayloadThatIsNoJsonAsFaultOfTheData() {
-    var bad = row(MATCH, 5, "a", "{\"a\":\"\\u0000\"}");
+  void reportsTextThatCannotBeStoredAsFaultOfTheData() {
+    var bad = row(MATCH, 5, "a", "{\"a\":\"\u0000\"}");
 
     Future<Set<UUID>> stored =
         database.engine().inTransaction(connection -> matches.upsert(connection, List.of(bad)));
@@ -132,10 +134,10 @@ class MatchesIT {
   }
 
   private static MatchRow row(UUID id, long seq, String hash) {
-    return row(id, seq, hash, "{\"match\":{}}");
+    return row(id, seq, hash, "{}");
   }
 
-  private static MatchRow row(UUID id, long seq, String hash, String payload) {
+  private static MatchRow row(UUID id, long seq, String hash, String json) {
     return new MatchRow(
         TenantId.DEFAULT,
         id,
@@ -150,7 +152,7 @@ class MatchesIT {
         MatchState.DETECTED,
         Awaited.NOTHING,
         Optional.empty(),
-        payload);
+        new MatchContent(json, Map.of()));
   }
 
   private <T> T run(Function<SqlConnection, Future<T>> work) {

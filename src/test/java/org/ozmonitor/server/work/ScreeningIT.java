@@ -379,9 +379,9 @@ class ScreeningIT {
     stage.execute(
         """
         INSERT INTO matches (tenant_id, id, monitor_id, revision, network_id, seq, height,
-                             block_hash, transaction_id, state, payload)
+                             block_hash, transaction_id, state, match_json, variables)
         SELECT '%1$s', id, monitor_id, revision, network_id, seq, height, block_hash,
-               transaction_id, state, payload FROM matches LIMIT 1;
+               transaction_id, state, match_json, variables FROM matches LIMIT 1;
         INSERT INTO screenings (tenant_id, match_id, seq, config_version, triggers, events, held, due_at)
         SELECT '%1$s', id, seq, 1, '{}', '{}', '{}', ozm_now() - interval '1 s'
         FROM matches WHERE tenant_id = '%1$s'\

@@ -1,0 +1,41 @@
+package org.ozmonitor.server.notification;
+
+import io.vertx.core.json.JsonObject;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.ozmonitor.core.json.CanonicalJson;
+import org.ozmonitor.core.json.StorableText;
+
+/// What messages about a match are made of, the same whether it comes from memory or from the
+/// database. Immutable.
+///
+/// @param json the match tagged by chain, storable
+/// @param variables of templates, flat, storable
+public record MatchContent(String json, Map<String, String> variables) {
+  public MatchContent {
+    variables =
+        variables.entrySet().stream()
+            .collect(
+                Collectors.toUnmodifiableMap(
+                    Map.Entry::getKey, entry -> StorableText.of(entry.getValue())));
+  }
+
+  /// As the database holds them.
+  static MatchContent stored(String json, String variablesJson) {
+    Map<String, String> variables = new HashMap<>();
+    new JsonObject(variablesJson)
+        .forEach(entry -> variables.put(entry.getKey(), String.valueOf(entry.getValue())));
+    return new MatchContent(json, variables);
+  }
+
+  /// Characters, about.
+  public int length() {
+    return json.length() + variables.values().stream().mapToInt(String::length).sum();
+  }
+
+  /// An object of the variables, by name.
+  public String variablesJson() {
+    return CanonicalJson.object(variables);
+  }
+}
