@@ -5,34 +5,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.ozmonitor.core.chain.NetworkId;
+import org.ozmonitor.core.tenant.Tenant;
 import org.ozmonitor.core.tenant.TenantId;
 
 /// Everything that matching reads besides blocks, at one version of the configuration log.
 /// Immutable; a change costs what it changes and shares the rest with the version before.
 public final class Configuration {
   private static final Configuration EMPTY =
-      new Configuration(0, Map.of(), UuidTrie.empty(), UuidTrie.empty(), Map.of());
+      new Configuration(0, ConfigurationTables.EMPTY);
 
   private final long version;
-  private final Map<NetworkId, NetworkEntry> networks;
-  private final UuidTrie<MonitorEntry> monitors;
-  private final UuidTrie<TriggerEntry> triggers;
-  private final Map<String, ActiveMonitors> active;
+  private final ConfigurationTables tables;
 
-  private Configuration(
-      long version,
-      Map<NetworkId, NetworkEntry> networks,
-      UuidTrie<MonitorEntry> monitors,
-      UuidTrie<TriggerEntry> triggers,
-      Map<String, ActiveMonitors> active) {
+  private Configuration(long version, ConfigurationTables tables) {
     this.version = version;
-    this.networks = networks;
-    this.monitors = monitors;
-    this.triggers = triggers;
-    this.active = active;
+    this.tables = tables;
   }
 
   /// One revision of an entity.
@@ -40,6 +31,9 @@ public final class Configuration {
     /// Counts the revisions of this entity from 1.
     int revision();
   }
+
+  /// One revision of a tenant.
+  public record TenantEntry(int revision, Tenant definition) implements Entry {}
 
   /// One revision of a network.
   public record NetworkEntry(NetworkId id, int revision, Network definition) implements Entry {}
@@ -73,15 +67,15 @@ public final class Configuration {
   }
 
   public Map<NetworkId, NetworkEntry> networks() {
-    return networks;
+    return tables.networks();
   }
 
   public Map<UUID, MonitorEntry> monitors() {
-    return monitors;
+    return tables.monitors();
   }
 
   public Map<UUID, TriggerEntry> triggers() {
-    return triggers;
+    return tables.triggers();
   }
 
   /// This configuration after some changes.
@@ -91,11 +85,10 @@ public final class Configuration {
     if (newVersion < version) {
       throw new IllegalArgumentException("version " + newVersion + " is before " + version);
     }
-    var next = new ConfigurationChange(networks, monitors, triggers, active);
+    var next = new ConfigurationChange(tables);
     changes.ended().forEach(next::end);
     changes.begun().forEach(next::begin);
-    return new Configuration(
-        newVersion, next.networks(), next.monitors(), next.triggers(), next.active());
+    return new Configuration(newVersion, next.tables());
   }
 
   /// The monitors that differ from an earlier version, in time proportional to their number when
@@ -105,14 +98,49 @@ public final class Configuration {
   /// @param ended takes each revision that was valid there and is not valid here
   public void monitorsSince(
       Configuration before, Consumer<MonitorEntry> begun, Consumer<MonitorEntry> ended) {
-    monitors.since(before.monitors, begun, _ -> {});
-    before.monitors.since(monitors, ended, _ -> {});
+    tables.monitors().since(before.tables.monitors(), begun, _ -> {});
+    before.tables.monitors().since(tables.monitors(), ended, _ -> {});
   }
 
-  /// The monitors that are to be evaluated on a network: not paused, in the order of their ids. The
-  /// list is the same object as long as nothing in it changes.
+  /// A tenant; one that this configuration says nothing of is active, of normal priority and
+  /// without limits.
+  public Tenant tenant(TenantId id) {
+    TenantEntry entry = tables.tenants().get(id.value());
+    return entry == null ? Tenant.unknown(id) : entry.definition();
+  }
+
+  /// The tenants that this configuration says something of, or that have a monitor, by id.
+  public List<Tenant> tenants() {
+    Set<UUID> ids = new TreeSet<>(tables.tenants().keySet());
+    ids.addAll(tables.perTenant().keySet());
+    return ids.stream().map(id -> tenant(new TenantId(id))).toList();
+  }
+
+  /// Whether a tenant's monitors are evaluated.
+  public boolean isServed(TenantId id) {
+    return tenant(id).isServed();
+  }
+
+  /// The monitors of a tenant, whether they are evaluated or not.
+  public Map<UUID, MonitorEntry> monitorsOf(TenantId id) {
+    return tables.perTenant().getOrDefault(id.value(), UuidTrie.empty());
+  }
+
+  /// The monitors that are to be evaluated on a network: not paused, and of a tenant that is
+  /// served; in the order of their ids. The list is the same object as long as nothing in it
+  /// changes.
   public ActiveMonitors activeMonitors(String networkSlug) {
-    return active.getOrDefault(networkSlug, ActiveMonitors.none());
+    return tables.active().getOrDefault(networkSlug, ActiveMonitors.none());
+  }
+
+  /// The slugs of the networks with at least one monitor that is to be evaluated.
+  public Set<String> activeNetworks() {
+    return tables.active().keySet();
+  }
+
+  /// How many monitors are to be evaluated, on whatever networks.
+  public int activeCount() {
+    return tables.activeCount();
   }
 
   /// The tenants with at least one active monitor on a network.
@@ -122,6 +150,6 @@ public final class Configuration {
 
   /// The trigger that a tenant's monitors name by this key.
   public Optional<TriggerEntry> trigger(TenantId tenant, String key) {
-    return Optional.ofNullable(triggers.get(EntityIds.trigger(tenant, key)));
+    return Optional.ofNullable(tables.triggers().get(EntityIds.trigger(tenant, key)));
   }
 }

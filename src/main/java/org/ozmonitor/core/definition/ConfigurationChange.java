@@ -10,86 +10,133 @@ import org.ozmonitor.core.chain.NetworkId;
 import org.ozmonitor.core.definition.Configuration.Entry;
 import org.ozmonitor.core.definition.Configuration.MonitorEntry;
 import org.ozmonitor.core.definition.Configuration.NetworkEntry;
+import org.ozmonitor.core.definition.Configuration.TenantEntry;
 import org.ozmonitor.core.definition.Configuration.TriggerEntry;
 
 /// The tables of a configuration on their way to the next version. Networks are few and copied;
-/// monitors and triggers are many and shared. Confined to one thread.
+/// tenants, monitors and triggers are many and shared. A change of a tenant costs what it has of
+/// monitors, and only if they come or go with it. Confined to one thread.
 final class ConfigurationChange {
+  private UuidTrie<TenantEntry> tenants;
   private final Map<NetworkId, NetworkEntry> networks;
   private UuidTrie<MonitorEntry> monitors;
+  private UuidTrie<UuidTrie<MonitorEntry>> perTenant;
   private UuidTrie<TriggerEntry> triggers;
   private final Map<String, ActiveMonitors> active;
+  private int activeCount;
 
-  ConfigurationChange(
-      Map<NetworkId, NetworkEntry> networks,
-      UuidTrie<MonitorEntry> monitors,
-      UuidTrie<TriggerEntry> triggers,
-      Map<String, ActiveMonitors> active) {
-    this.networks = new HashMap<>(networks);
-    this.monitors = monitors;
-    this.triggers = triggers;
-    this.active = new HashMap<>(active);
+  ConfigurationChange(ConfigurationTables before) {
+    this.tenants = before.tenants();
+    this.networks = new HashMap<>(before.networks());
+    this.monitors = before.monitors();
+    this.perTenant = before.perTenant();
+    this.triggers = before.triggers();
+    this.active = new HashMap<>(before.active());
+    this.activeCount = before.activeCount();
   }
 
   void end(UUID id) {
     networks.remove(new NetworkId(id));
     triggers = triggers.without(id);
-    inactive(monitors.get(id));
-    monitors = monitors.without(id);
+    if (tenants.containsKey(id)) {
+      change(id, tenants.without(id));
+    }
+    MonitorEntry gone = monitors.get(id);
+    if (gone != null) {
+      inactive(gone);
+      monitors = monitors.without(id);
+      UuidTrie<MonitorEntry> others = of(gone.tenant().value()).without(id);
+      perTenant =
+          others.isEmpty()
+              ? perTenant.without(gone.tenant().value())
+              : perTenant.with(gone.tenant().value(), others);
+    }
   }
 
   void begin(Entry entry) {
     switch (entry) {
+      case TenantEntry tenant -> {
+        UUID id = tenant.definition().id().value();
+        change(id, tenants.with(id, tenant));
+      }
       case NetworkEntry network -> networks.put(network.id(), network);
       case TriggerEntry trigger -> triggers = triggers.with(trigger.id(), trigger);
       case MonitorEntry monitor -> {
-        inactive(monitors.get(monitor.id()));
+        @Nullable MonitorEntry before = monitors.get(monitor.id());
+        if (before != null) {
+          inactive(before);
+        }
         monitors = monitors.with(monitor.id(), monitor);
+        UUID tenant = monitor.tenant().value();
+        perTenant = perTenant.with(tenant, of(tenant).with(monitor.id(), monitor));
         active(monitor);
       }
     }
   }
 
-  private void inactive(@Nullable MonitorEntry before) {
-    if (before != null) {
-      for (String slug : before.definition().networks()) {
-        active.computeIfPresent(
-            slug,
-            (_, monitors) -> {
-              ActiveMonitors left = monitors.without(before.id());
-              return left.isEmpty() ? null : left;
-            });
-      }
+  /// Takes a tenant's monitors out, or puts them in, when that is what its change means.
+  private void change(UUID tenant, UuidTrie<TenantEntry> next) {
+    if (isServed(tenants, tenant) == isServed(next, tenant)) {
+      tenants = next;
+      return;
+    }
+    of(tenant).values().forEach(this::inactive);
+    tenants = next;
+    of(tenant).values().forEach(this::active);
+  }
+
+  private UuidTrie<MonitorEntry> of(UUID tenant) {
+    return perTenant.getOrDefault(tenant, UuidTrie.empty());
+  }
+
+  private static boolean isServed(UuidTrie<TenantEntry> tenants, UUID tenant) {
+    TenantEntry entry = tenants.get(tenant);
+    return entry == null || entry.definition().isServed();
+  }
+
+  private boolean isActive(MonitorEntry monitor) {
+    return !monitor.definition().paused() && isServed(tenants, monitor.tenant().value());
+  }
+
+  private void inactive(MonitorEntry before) {
+    if (!isActive(before)) {
+      return;
+    }
+    activeCount--;
+    for (String slug : before.definition().networks()) {
+      active.computeIfPresent(
+          slug,
+          (_, others) -> {
+            ActiveMonitors left = others.without(before.id());
+            return left.isEmpty() ? null : left;
+          });
     }
   }
 
   private void active(MonitorEntry entry) {
-    Monitor definition = entry.definition();
-    if (!definition.paused()) {
-      var monitor = new ActiveMonitor(entry.tenant(), entry.id(), entry.revision(), definition);
-      Set.copyOf(definition.networks())
-          .forEach(
-              slug ->
-                  active.compute(
-                      slug,
-                      (_, others) ->
-                          (others == null ? ActiveMonitors.none() : others).with(monitor)));
+    if (!isActive(entry)) {
+      return;
     }
+    activeCount++;
+    Monitor definition = entry.definition();
+    var monitor = new ActiveMonitor(entry.tenant(), entry.id(), entry.revision(), definition);
+    Set.copyOf(definition.networks())
+        .forEach(
+            slug ->
+                active.compute(
+                    slug,
+                    (_, others) ->
+                        (others == null ? ActiveMonitors.none() : others).with(monitor)));
   }
 
-  Map<NetworkId, NetworkEntry> networks() {
-    return Collections.unmodifiableMap(networks);
-  }
-
-  UuidTrie<MonitorEntry> monitors() {
-    return monitors;
-  }
-
-  UuidTrie<TriggerEntry> triggers() {
-    return triggers;
-  }
-
-  Map<String, ActiveMonitors> active() {
-    return Collections.unmodifiableMap(active);
+  ConfigurationTables tables() {
+    return new ConfigurationTables(
+        tenants,
+        Collections.unmodifiableMap(networks),
+        monitors,
+        perTenant,
+        triggers,
+        Collections.unmodifiableMap(active),
+        activeCount);
   }
 }

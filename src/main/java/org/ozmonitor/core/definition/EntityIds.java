@@ -7,6 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Locale;
 import java.util.UUID;
 import org.ozmonitor.core.chain.NetworkId;
+import org.ozmonitor.core.tenant.Tenant;
 import org.ozmonitor.core.tenant.TenantId;
 
 /// Identities that every node derives alike: UUID version 8 from SHA-256 over length-prefixed
@@ -17,6 +18,13 @@ import org.ozmonitor.core.tenant.TenantId;
 /// lower case), so a rename makes a new entity. Pure.
 public final class EntityIds {
   private EntityIds() {}
+
+  /// A tenant, by the slug that a command or a file calls it by.
+  public static TenantId tenant(String slug) {
+    return slug.equals(Tenant.DEFAULT_SLUG)
+        ? TenantId.DEFAULT
+        : new TenantId(derive("tenant", slug));
+  }
 
   /// A platform network from a file, by slug.
   public static NetworkId platformNetwork(String slug) {

@@ -20,8 +20,8 @@ import org.ozmonitor.server.async.OffLoop;
 import org.ozmonitor.server.secret.DocumentSeal;
 
 /// The configuration log: one version for all, and revisions valid for ranges of versions. Owns the
-/// tables `config_head`, `config_revision`, `networks`, `monitors`, `triggers`, `filter_scripts`
-/// and `tenants`.
+/// tables `config_head`, `config_revision`, `networks`, `monitors`, `triggers` and
+/// `filter_scripts`.
 ///
 /// What was valid at a version that is committed never changes, so reading it needs no snapshot:
 /// later transactions only end revisions after it. Thread-safe; documents are decoded on worker
@@ -38,12 +38,12 @@ public final class ConfigurationLog {
   private static final String COLUMNS =
       "kind, tenant_id, entity_id, revision, slug, document::text AS document";
 
-  /// Keyset pages: networks and monitors and triggers share one order.
+  /// Keyset pages: all kinds share one order.
   private static final String VALID_AT =
       """
       SELECT %s FROM config_revision
       WHERE from_version <= $1 AND (to_version IS NULL OR to_version > $1)
-        AND (kind, entity_id) > ($2, $3) AND kind IN ('network', 'monitor', 'trigger')
+        AND (kind, entity_id) > ($2, $3) AND kind IN ('network', 'monitor', 'tenant', 'trigger')
       ORDER BY kind, entity_id LIMIT $4\
       """
           .formatted(COLUMNS);
@@ -52,7 +52,7 @@ public final class ConfigurationLog {
       """
       SELECT %s FROM config_revision
       WHERE from_version > $5 AND from_version <= $1 AND (to_version IS NULL OR to_version > $1)
-        AND (kind, entity_id) > ($2, $3) AND kind IN ('network', 'monitor', 'trigger')
+        AND (kind, entity_id) > ($2, $3) AND kind IN ('network', 'monitor', 'tenant', 'trigger')
       ORDER BY kind, entity_id LIMIT $4\
       """
           .formatted(COLUMNS);
@@ -63,36 +63,60 @@ public final class ConfigurationLog {
       WHERE to_version > $1 AND to_version <= $2 AND from_version <= $1\
       """;
 
+  /// The versions in which a tenant is not served, as `unserved`.
+  private static final String UNSERVED =
+      """
+      unserved AS (
+        SELECT tenant_id, range_agg(int8range(from_version, to_version)) AS versions
+        FROM config_revision
+        WHERE kind = 'tenant' AND document ->> 'status' IN ('suspended', 'inactive')
+        GROUP BY tenant_id)
+      """;
+
   /// The start of the last stretch of versions in which at least one monitor was active.
   private static final String FIRST_ACTIVE =
       """
       WITH active AS (
-        SELECT from_version, coalesce(to_version, 9223372036854775807) AS to_version
+        SELECT range_agg(int8range(from_version, to_version)) AS versions
         FROM config_revision
         WHERE tenant_id = $1 AND kind = 'monitor' AND document -> 'networks' ? $2
           AND NOT (document ->> 'paused')::boolean),
-      stretches AS (
-        SELECT from_version, to_version,
-               max(to_version) OVER (ORDER BY from_version, to_version
-                                     ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
-        FROM active)
-      SELECT max(from_version) FROM stretches WHERE before IS NULL OR before < from_version\
-      """;
+      %s
+      SELECT max(lower(stretch))
+      FROM active LEFT JOIN unserved ON unserved.tenant_id = $1,
+           unnest(active.versions - coalesce(unserved.versions, '{}')) AS stretch\
+      """
+          .formatted(UNSERVED);
 
   private static final String END_OF_ACTIVITY =
       """
-      SELECT max(coalesce(to_version, 9223372036854775807)) FROM config_revision
-      WHERE kind = 'monitor' AND document -> 'networks' ? $1
-        AND NOT (document ->> 'paused')::boolean\
-      """;
+      WITH active AS (
+        SELECT tenant_id, range_agg(int8range(from_version, to_version)) AS versions
+        FROM config_revision
+        WHERE kind = 'monitor' AND document -> 'networks' ? $1
+          AND NOT (document ->> 'paused')::boolean
+        GROUP BY tenant_id),
+      %s
+      SELECT max(coalesce(upper(stretch), 9223372036854775807))
+      FROM active LEFT JOIN unserved USING (tenant_id),
+           unnest(active.versions - coalesce(unserved.versions, '{}')) AS stretch\
+      """
+          .formatted(UNSERVED);
 
   private final Vertx vertx;
   private final DocumentSeal seal;
+  private final Tenants tenants;
 
   /// @param seal encrypts the secrets of documents that are written
   public ConfigurationLog(Vertx vertx, DocumentSeal seal) {
     this.vertx = vertx;
     this.seal = seal;
+    this.tenants = new Tenants(seal);
+  }
+
+  /// The tenants of this log.
+  public Tenants tenants() {
+    return tenants;
   }
 
   DocumentSeal seal() {
@@ -101,11 +125,7 @@ public final class ConfigurationLog {
 
   /// Makes sure that a tenant exists.
   public Future<Void> ensureTenant(SqlClient client, TenantId tenant, String slug, String name) {
-    return client
-        .preparedQuery(
-            "INSERT INTO tenants (id, slug, name) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING")
-        .execute(Tuple.of(tenant.value(), slug, name))
-        .mapEmpty();
+    return tenants.ensure(client, tenant, slug, name);
   }
 
   /// The newest version.

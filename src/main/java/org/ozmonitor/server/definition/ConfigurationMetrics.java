@@ -20,10 +20,8 @@ public final class ConfigurationMetrics {
   private final AtomicReference<Counts> counts =
       new AtomicReference<>(new Counts(0, 0, 0, 0, Map.of()));
   private final MultiGauge perNetwork;
-  private final Map<String, Long> networks = new TreeMap<>();
   private final Map<String, Map<String, Long>> contracts = new HashMap<>();
   private Configuration shown = Configuration.empty();
-  private long active;
 
   public ConfigurationMetrics(MeterRegistry registry) {
     gauge(registry, "monitors_total", "Total number of configured monitors", Counts::monitors);
@@ -50,10 +48,14 @@ public final class ConfigurationMetrics {
     configuration.monitorsSince(
         shown, begun -> count(begun.definition(), 1), ended -> count(ended.definition(), -1));
     shown = configuration;
+    Map<String, Long> networks = new TreeMap<>();
+    configuration
+        .activeNetworks()
+        .forEach(slug -> networks.put(slug, (long) configuration.activeMonitors(slug).size()));
     counts.set(
         new Counts(
             configuration.monitors().size(),
-            active,
+            configuration.activeCount(),
             configuration.triggers().size(),
             contracts.values().stream().mapToLong(Map::size).sum(),
             Map.copyOf(networks)));
@@ -66,13 +68,7 @@ public final class ConfigurationMetrics {
   }
 
   private void count(Monitor monitor, int change) {
-    if (!monitor.paused()) {
-      active += change;
-    }
     for (String network : monitor.networks()) {
-      if (!monitor.paused()) {
-        add(networks, network, change);
-      }
       Map<String, Long> addresses = contracts.computeIfAbsent(network, _ -> new HashMap<>());
       monitor.addresses().forEach(monitored -> add(addresses, monitored.address(), change));
       if (addresses.isEmpty()) {

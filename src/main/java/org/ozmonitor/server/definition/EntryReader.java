@@ -10,12 +10,14 @@ import org.ozmonitor.core.chain.NetworkId;
 import org.ozmonitor.core.definition.Configuration.Entry;
 import org.ozmonitor.core.definition.Configuration.MonitorEntry;
 import org.ozmonitor.core.definition.Configuration.NetworkEntry;
+import org.ozmonitor.core.definition.Configuration.TenantEntry;
 import org.ozmonitor.core.definition.Configuration.TriggerEntry;
 import org.ozmonitor.core.problem.Problems;
 import org.ozmonitor.core.tenant.TenantId;
 import org.ozmonitor.server.codec.Document;
 import org.ozmonitor.server.codec.MonitorCodec;
 import org.ozmonitor.server.codec.NetworkCodec;
+import org.ozmonitor.server.codec.TenantCodec;
 import org.ozmonitor.server.codec.TriggerCodec;
 import org.ozmonitor.server.secret.DocumentSeal;
 
@@ -50,6 +52,9 @@ final class EntryReader {
   private Optional<Entry> read(Row row, UUID id, Document document) {
     int revision = row.getInteger("revision");
     return switch (RevisionPlan.Kind.parse(row.getString("kind"))) {
+      case TENANT ->
+          TenantCodec.read(new TenantId(id), document)
+              .map(tenant -> new TenantEntry(revision, tenant));
       case NETWORK ->
           NetworkCodec.read(document)
               .map(network -> new NetworkEntry(new NetworkId(id), revision, network));

@@ -33,6 +33,7 @@ record RevisionPlan(
 
   /// Kinds of entities, as the database spells them; what others refer to comes first.
   enum Kind {
+    TENANT("tenant"),
     NETWORK("network"),
     FILTER_SCRIPT("filter_script"),
     TRIGGER("trigger"),
@@ -50,6 +51,7 @@ record RevisionPlan(
 
     static Kind parse(String sql) {
       return switch (sql) {
+        case "tenant" -> TENANT;
         case "network" -> NETWORK;
         case "monitor" -> MONITOR;
         case "trigger" -> TRIGGER;
@@ -63,11 +65,17 @@ record RevisionPlan(
 
   /// An entity as a tree wants it.
   ///
-  /// @param slug networks: the slug; scripts: the path; triggers: the key; monitors: the normalised
-  /// name
+  /// @param slug tenants and networks: the slug; scripts: the path; triggers: the key; monitors: the
+  /// normalised name
+  /// @param source the file it comes from, or null
   /// @param active whether it is to be evaluated (monitors only)
   record Desired(
-      EntityKey key, String slug, String document, String digest, String source, boolean active) {
+      EntityKey key,
+      String slug,
+      String document,
+      String digest,
+      @Nullable String source,
+      boolean active) {
     Desired withDocument(String other) {
       return new Desired(key, slug, other, digest, source, active);
     }

@@ -2,6 +2,7 @@ package org.ozmonitor.server.definition;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
@@ -34,6 +35,14 @@ final class Revisions {
       ORDER BY kind, entity_id, revision DESC\
       """;
 
+  private static final String LAST_OF_KIND =
+      """
+      SELECT kind, entity_id, revision, digest, source, to_version IS NULL AS open
+      FROM config_revision
+      WHERE kind = $2 AND tenant_id = $1
+      ORDER BY revision DESC LIMIT 1\
+      """;
+
   private static final String END =
       """
       UPDATE config_revision AS r SET to_version = $1
@@ -62,14 +71,17 @@ final class Revisions {
       SET slug = excluded.slug, document = excluded.document, version = excluded.version\
       """;
 
-  /// A network is active while an active monitor of any tenant names it.
+  /// A network is active while an active monitor of any tenant that is served names it.
   private static final String ACTIVATE_NETWORKS =
       """
-      WITH named AS (
-        SELECT DISTINCT jsonb_array_elements_text(document -> 'networks') AS slug
-        FROM monitors WHERE active)
-      UPDATE networks SET active = slug IN (SELECT slug FROM named), version = $1
-      WHERE tenant_id IS NULL AND active <> (slug IN (SELECT slug FROM named))\
+      WITH now AS (
+        SELECT n.id, EXISTS (
+                 SELECT FROM monitors m JOIN tenants t ON t.id = m.tenant_id
+                 WHERE m.active AND m.document -> 'networks' ? n.slug
+                   AND t.status IN ('active', 'trial')) AS active
+        FROM networks n WHERE n.tenant_id IS NULL)
+      UPDATE networks SET active = now.active, version = $1
+      FROM now WHERE networks.id = now.id AND networks.active <> now.active\
       """;
 
   private final SqlConnection connection;
@@ -90,24 +102,31 @@ final class Revisions {
         .map(rows -> rows.iterator().next().getLong(0));
   }
 
+  /// The last revisions of what the tenant has, and of the platform's networks.
   Future<Map<EntityKey, Last>> last() {
+    return connection.preparedQuery(LAST).execute(Tuple.of(tenant.value())).map(Revisions::last);
+  }
+
+  /// The last revision of that of which the tenant has one only.
+  Future<Map<EntityKey, Last>> lastOf(Kind kind) {
     return connection
-        .preparedQuery(LAST)
-        .execute(Tuple.of(tenant.value()))
-        .map(
-            rows -> {
-              Map<EntityKey, Last> last = new HashMap<>();
-              for (Row row : rows) {
-                last.put(
-                    new EntityKey(Kind.parse(row.getString("kind")), row.getUUID("entity_id")),
-                    new Last(
-                        row.getInteger("revision"),
-                        row.getString("digest"),
-                        row.getString("source"),
-                        row.getBoolean("open")));
-              }
-              return last;
-            });
+        .preparedQuery(LAST_OF_KIND)
+        .execute(Tuple.of(tenant.value(), kind.sql()))
+        .map(Revisions::last);
+  }
+
+  private static Map<EntityKey, Last> last(RowSet<Row> rows) {
+    Map<EntityKey, Last> last = new HashMap<>();
+    for (Row row : rows) {
+      last.put(
+          new EntityKey(Kind.parse(row.getString("kind")), row.getUUID("entity_id")),
+          new Last(
+              row.getInteger("revision"),
+              row.getString("digest"),
+              row.getString("source"),
+              row.getBoolean("open")));
+    }
+    return last;
   }
 
   /// Writes a plan under the next version; nothing but file names when nothing differs.
@@ -235,6 +254,7 @@ final class Revisions {
 
   private static String table(Kind kind) {
     return switch (kind) {
+      case TENANT -> "tenants";
       case NETWORK -> "networks";
       case FILTER_SCRIPT -> "filter_scripts";
       case MONITOR -> "monitors";

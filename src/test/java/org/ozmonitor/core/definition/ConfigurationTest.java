@@ -12,8 +12,11 @@ import org.junit.jupiter.api.Test;
 import org.ozmonitor.core.definition.Configuration.Changes;
 import org.ozmonitor.core.definition.Configuration.Entry;
 import org.ozmonitor.core.definition.Configuration.MonitorEntry;
+import org.ozmonitor.core.definition.Configuration.TenantEntry;
 import org.ozmonitor.core.definition.Configuration.TriggerEntry;
+import org.ozmonitor.core.tenant.Tenant;
 import org.ozmonitor.core.tenant.TenantId;
+import org.ozmonitor.core.tenant.TenantStatus;
 
 final class ConfigurationTest {
   private static final TenantId TENANT = TenantId.DEFAULT;
@@ -95,6 +98,63 @@ final class ConfigurationTest {
   }
 
   @Test
+  void takesATenantOfWhichNothingIsSaidForActiveWithoutLimits() {
+    Configuration configuration =
+        Configuration.empty().with(1, begun(monitor(OTHER, "a", 1, false, "eth")));
+
+    assertThat(configuration.tenant(OTHER)).isEqualTo(Tenant.unknown(OTHER));
+    assertThat(configuration.tenant(TENANT).slug()).isEqualTo("default");
+    assertThat(configuration.isServed(OTHER)).isTrue();
+    assertThat(configuration.tenants()).containsExactly(Tenant.unknown(OTHER));
+  }
+
+  @Test
+  void evaluatesNothingOfATenantThatIsNotServed() {
+    Configuration first =
+        Configuration.empty()
+            .with(
+                1,
+                begun(
+                    monitor(OTHER, "a", 1, false, "eth", "base"),
+                    monitor(OTHER, "b", 1, true, "eth"),
+                    monitor(TENANT, "c", 1, false, "eth"),
+                    monitor(TENANT, "d", 1, false, "far")));
+
+    Configuration second = first.with(2, begun(tenant(TenantStatus.SUSPENDED)));
+
+    assertThat(names(second, "eth")).containsExactly("c");
+    assertThat(second.tenantsOn("eth")).containsExactly(TENANT);
+    assertThat(second.activeNetworks()).containsExactlyInAnyOrder("eth", "far");
+    assertThat(second.activeMonitors("far")).isSameAs(first.activeMonitors("far"));
+    assertThat(second.activeMonitors("eth").since(first.activeMonitors("eth")).size()).isOne();
+    assertThat(second.activeCount()).isEqualTo(2);
+    assertThat(second.monitors()).isEqualTo(first.monitors());
+    assertThat(second.monitorsOf(OTHER)).hasSize(2);
+    assertThat(names(first, "base")).containsExactly("a");
+  }
+
+  @Test
+  void followsChangesOfMonitorsWhileTheirTenantIsSuspended() {
+    Configuration suspended =
+        Configuration.empty()
+            .with(1, begun(tenant(TenantStatus.SUSPENDED), monitor(OTHER, "a", 1, false, "eth")))
+            .with(2, begun(monitor(OTHER, "a", 2, false, "base"), monitor(OTHER, "b", 1, false, "eth")))
+            .with(3, begun(monitor(OTHER, "c", 1, false, "eth"), monitor(OTHER, "d", 1, true, "eth")))
+            .with(4, ended(EntityIds.monitor(OTHER, "c")));
+    assertThat(suspended.activeNetworks()).isEmpty();
+    assertThat(suspended.activeCount()).isZero();
+
+    Configuration back = suspended.with(5, begun(tenant(TenantStatus.TRIAL)));
+
+    assertThat(names(back, "eth")).containsExactly("b");
+    assertThat(names(back, "base")).containsExactly("a");
+    assertThat(back.activeCount()).isEqualTo(2);
+    assertThat(back.with(6, begun(tenant(TenantStatus.ACTIVE))).activeMonitors("eth"))
+        .isSameAs(back.activeMonitors("eth"));
+    assertThat(suspended.with(5, ended(OTHER.value())).activeCount()).isEqualTo(2);
+  }
+
+  @Test
   void neverMovesBack() {
     Configuration configuration = Configuration.empty().with(2, begun());
 
@@ -112,6 +172,10 @@ final class ConfigurationTest {
 
   private static Changes ended(UUID... ids) {
     return new Changes(List.of(), Set.of(ids));
+  }
+
+  private static TenantEntry tenant(TenantStatus status) {
+    return new TenantEntry(1, Tenant.unknown(OTHER).withStatus(status));
   }
 
   private static MonitorEntry monitor(
