@@ -15,12 +15,12 @@ CREATE INDEX monitors_networks ON monitors USING gin ((document -> 'networks')) 
 CREATE TABLE network_claims (
   tenant_id  uuid NOT NULL REFERENCES tenants (id),
   network_id uuid NOT NULL,
-  digest     text NOT NULL,
+  digest     text,
   source     text NOT NULL,
   PRIMARY KEY (tenant_id, network_id)
 );
-CREATE INDEX network_claims_network ON network_claims (network_id);
-COMMENT ON COLUMN network_claims.digest IS 'of the definition that the tenant wants; as config_revision.digest';
+CREATE INDEX network_claims_network ON network_claims (network_id, digest);
+COMMENT ON COLUMN network_claims.digest IS 'of the definition that the tenant wants, as config_revision.digest; null: it needs the network, as others define it';
 COMMENT ON COLUMN network_claims.source IS 'the file that says so';
 -- Until now networks came from the tree of the default tenant alone.
 INSERT INTO network_claims (tenant_id, network_id, digest, source)

@@ -15,8 +15,7 @@ import org.ozmonitor.core.tenant.TenantId;
 /// Everything that matching reads besides blocks, at one version of the configuration log.
 /// Immutable; a change costs what it changes and shares the rest with the version before.
 public final class Configuration {
-  private static final Configuration EMPTY =
-      new Configuration(0, ConfigurationTables.EMPTY);
+  private static final Configuration EMPTY = new Configuration(0, ConfigurationTables.EMPTY);
 
   private final long version;
   private final ConfigurationTables tables;

@@ -15,8 +15,7 @@ public enum TenantStatus {
   INACTIVE;
 
   /// All, as documents and commands write them.
-  public static final List<String> WORDS =
-      Arrays.stream(values()).map(TenantStatus::word).toList();
+  public static final List<String> WORDS = Arrays.stream(values()).map(TenantStatus::word).toList();
 
   /// As documents write it.
   public String word() {

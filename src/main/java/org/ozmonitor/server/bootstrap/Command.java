@@ -3,12 +3,21 @@ package org.ozmonitor.server.bootstrap;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.ozmonitor.core.tenant.Tenant;
+import org.ozmonitor.core.tenant.TenantLimit;
+import org.ozmonitor.core.tenant.TenantLimits;
+import org.ozmonitor.core.tenant.TenantPriority;
+import org.ozmonitor.core.tenant.TenantStatus;
 import org.ozmonitor.server.config.Role;
 import org.ozmonitor.server.config.ServiceMode;
+import org.ozmonitor.server.definition.DocumentImport;
+import org.ozmonitor.server.definition.TenantTree;
 import org.ozmonitor.server.notification.DeadLetterSelection;
 
 /// What the command line asks for.
@@ -18,14 +27,14 @@ sealed interface Command {
   /// @param mode empty: as configured
   /// @param clustered whether to join the Hazelcast cluster
   /// @param configFile instead of `./config.yaml`
-  /// @param configDir a configuration tree in the form of OpenZeppelin Monitor
+  /// @param trees configuration trees in the form of OpenZeppelin Monitor, one a tenant
   /// @param vertxOptions for `new VertxOptions(JsonObject)`
   record Serve(
       Optional<ServiceMode> mode,
       Deployment deployment,
       boolean clustered,
       Optional<Path> configFile,
-      Optional<Path> configDir,
+      List<TenantTree> trees,
       Optional<JsonObject> vertxOptions)
       implements Command {}
 
@@ -96,6 +105,48 @@ sealed interface Command {
     SHOW,
     REPLAY,
     DISCARD
+  }
+
+  /// Fill the database from documents.
+  record Import(DocumentImport.Request request, Optional<Path> configFile) implements Command {}
+
+  /// Say which tenants there are.
+  record ListTenants(Optional<Path> configFile) implements Command {}
+
+  /// Make a tenant, or change one.
+  ///
+  /// @param isNew whether it is to be made
+  record PutTenant(String slug, boolean isNew, TenantChange change, Optional<Path> configFile)
+      implements Command {}
+
+  /// What of a tenant is to be otherwise.
+  ///
+  /// @param limits empty numbers are unlimited
+  record TenantChange(
+      Optional<String> name,
+      Optional<TenantStatus> status,
+      Optional<TenantPriority> priority,
+      Map<TenantLimit, OptionalInt> limits) {
+    public TenantChange {
+      limits = Map.copyOf(limits);
+    }
+
+    boolean isNothing() {
+      return name.isEmpty() && status.isEmpty() && priority.isEmpty() && limits.isEmpty();
+    }
+
+    /// The tenant with this change.
+    Tenant of(Tenant tenant) {
+      TenantLimits changed = tenant.limits();
+      for (Map.Entry<TenantLimit, OptionalInt> entry : limits.entrySet()) {
+        changed = changed.with(entry.getKey(), entry.getValue());
+      }
+      return tenant
+          .withName(name.orElse(tenant.name()))
+          .withStatus(status.orElse(tenant.status()))
+          .withPriority(priority.orElse(tenant.priority()))
+          .withLimits(changed);
+    }
   }
 
   /// Encrypt stored secrets with the current key.

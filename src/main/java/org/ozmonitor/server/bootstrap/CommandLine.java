@@ -90,6 +90,8 @@ final class CommandLine {
               result.hasMatchedOption("--json"));
       case "migrate" -> new Command.Migrate(path(result, "--config"));
       case DeadLetterArguments.NAME -> DeadLetterArguments.read(result);
+      case ImportArguments.NAME -> ImportArguments.read(result);
+      case TenantArguments.NAME -> TenantArguments.read(result);
       case PreviewArguments.NAME -> PreviewArguments.read(result);
       case SecretArguments.NAME -> SecretArguments.read(result);
       case "version" -> new Command.Version();
@@ -109,7 +111,7 @@ final class CommandLine {
             .orElse(Command.Deployment.BY_MODE),
         result.hasMatchedOption("--cluster"),
         path(result, "--config"),
-        path(result, "--config-dir"),
+        TreeArguments.read(result),
         text(result, "--options").map(text -> JsonArgument.read("-options", text)));
   }
 
@@ -138,13 +140,7 @@ final class CommandLine {
                         + " MODE.",
                     "-deployment-options",
                     "--deployment-options"))
-            .addOption(
-                value(
-                    "DIR",
-                    "Configuration tree of OpenZeppelin Monitor: networks, monitors, triggers,"
-                        + " filters.",
-                    "-config-dir",
-                    "--config-dir"))
+            .addOption(TreeArguments.option())
             .addOption(flag("Show the version.", "-version", "--version"));
     return serve
         .addSubcommand(
@@ -187,6 +183,8 @@ final class CommandLine {
             command("migrate", "Brings the database to the schema of this version.")
                 .addOption(config()))
         .addSubcommand(DeadLetterArguments.NAME, DeadLetterArguments.spec())
+        .addSubcommand(ImportArguments.NAME, ImportArguments.spec())
+        .addSubcommand(TenantArguments.NAME, TenantArguments.spec())
         .addSubcommand(PreviewArguments.NAME, PreviewArguments.spec())
         .addSubcommand(SecretArguments.NAME, SecretArguments.spec())
         .addSubcommand("version", command("version", "Shows the version."));

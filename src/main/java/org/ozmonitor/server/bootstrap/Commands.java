@@ -23,6 +23,9 @@ final class Commands implements CommandRunner {
       case Command.Check check -> TreeCommands.check(check);
       case Command.RunBlock runBlock -> TreeCommands.runBlock(runBlock);
       case Command.DeadLetters letters -> new DeadLettersCommand(letters).run();
+      case Command.Import documents -> ImportCommand.run(documents);
+      case Command.ListTenants tenants -> TenantsCommand.list(tenants);
+      case Command.PutTenant tenant -> TenantsCommand.put(tenant);
       case Command.Preview preview -> new PreviewCommand(preview).run();
       case Command.Explain explain -> new ExplainCommand(explain).run();
     };

@@ -13,6 +13,7 @@ import org.ozmonitor.server.config.ConfigLoader;
 import org.ozmonitor.server.config.ConfigResult;
 import org.ozmonitor.server.config.ConfigSources;
 import org.ozmonitor.server.config.ServerConfig;
+import org.ozmonitor.server.definition.TenantTree;
 import org.ozmonitor.server.demo.Demo;
 import org.ozmonitor.server.demo.DemoSetup;
 import org.ozmonitor.server.demo.RunningNode;
@@ -76,7 +77,7 @@ final class DemoRun {
             config.withDataDir(setup.dataDirectory()),
             config.roles(),
             false,
-            Optional.of(setup.configDirectory()),
+            List.of(TenantTree.own(setup.configDirectory())),
             Optional.empty(),
             List.of(),
             new NodeLog()::superseded);

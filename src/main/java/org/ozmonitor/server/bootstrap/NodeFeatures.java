@@ -247,10 +247,9 @@ final class NodeFeatures {
   private WatchFiles watchFiles() {
     Path data = ground.config().dataDir();
     List<Path> checkpoints = new ArrayList<>(List.of(data, Path.of("data")));
-    setup
-        .configDir()
-        .map(tree -> tree.toAbsolutePath().normalize().resolveSibling("data"))
-        .ifPresent(checkpoints::add);
+    setup.trees().stream()
+        .map(tree -> tree.directory().toAbsolutePath().normalize().resolveSibling("data"))
+        .forEach(checkpoints::add);
     return new WatchFiles(checkpoints, data);
   }
 
@@ -270,7 +269,8 @@ final class NodeFeatures {
     node.deploy(ground.vertx(), "load balancer", balance.verticle());
   }
 
-  /// Imports the tree where there is one, and keeps the newest configuration loaded from here on.
+  /// Imports the trees where there are some, and keeps the newest configuration loaded from here
+  /// on.
   private ConfigurationWatch configuration() {
     Topics topics = ground.topics();
     DefinitionModule definition =
@@ -284,11 +284,12 @@ final class NodeFeatures {
                 secrets,
                 ground.seal(),
                 new TreeLimits(ground.config().limits().anyAddressMonitors()),
+                ground.config().limits().newTenants(),
                 Chains.ENGINES,
                 System::nanoTime,
                 version -> topics.publish(DefinitionTopics.CONFIG_CHANGED, version),
                 this::reportTree),
-            setup.configDir());
+            setup.trees());
     ConfigurationWatch watch = definition.watch();
     ConfigurationMetrics metrics = new ConfigurationMetrics(ground.registry());
     watch.onChange(metrics::show);

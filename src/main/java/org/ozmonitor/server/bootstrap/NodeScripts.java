@@ -28,7 +28,7 @@ final class NodeScripts {
   private static ScriptSettings settings(NodeSetup setup) {
     ScriptsConfig scripts = setup.config().scripts();
     List<Path> hidden = new ArrayList<>(List.of(setup.config().dataDir(), Path.of("")));
-    setup.configDir().ifPresent(hidden::add);
+    setup.trees().forEach(tree -> hidden.add(tree.directory()));
     return new ScriptSettings(
         switch (scripts.isolation()) {
           case TRUSTED -> Isolation.TRUSTED;

@@ -11,6 +11,7 @@ import org.ozmonitor.server.config.ConfigLoader;
 import org.ozmonitor.server.config.ConfigResult;
 import org.ozmonitor.server.config.ConfigSources;
 import org.ozmonitor.server.config.Role;
+import org.ozmonitor.server.definition.TenantTree;
 
 /// Runs a node until the process is told to stop (SIGINT, SIGTERM) or must stop. Blocks.
 final class Serving {
@@ -20,7 +21,7 @@ final class Serving {
   /// How long the step of a start that was interrupted by a signal may take to notice.
   private static final Duration LONGEST_START_STEP = Duration.ofSeconds(10);
 
-  /// Who runs a tree of their own may reach what is theirs.
+  /// Who runs nothing but a tree of their own may reach what is theirs.
   private static final Map<String, String> OWN_TREE =
       Map.of(
           "outbound.allow_private", "true",
@@ -31,7 +32,9 @@ final class Serving {
 
   /// Returns the exit code when the node must end by itself; a signal ends the process from within.
   int run(Command.Serve command) {
-    Map<String, String> defaults = command.configDir().isPresent() ? OWN_TREE : Map.of();
+    boolean isOwn =
+        !command.trees().isEmpty() && command.trees().stream().allMatch(TenantTree::isOwn);
+    Map<String, String> defaults = isOwn ? OWN_TREE : Map.of();
     Map<String, String> flags =
         command.mode().map(mode -> Map.of("service_mode", mode.toString())).orElseGet(Map::of);
     ConfigSources sources = ConfigSources.ofProcess(defaults, command.configFile(), flags);
@@ -50,7 +53,7 @@ final class Serving {
             settings.config(),
             named.isEmpty() ? settings.config().roles() : named,
             command.clustered(),
-            command.configDir(),
+            command.trees(),
             command.vertxOptions(),
             notActedUpon(settings, command.deployment()),
             () -> {

@@ -16,6 +16,7 @@ import org.ozmonitor.server.codec.Document;
 import org.ozmonitor.server.codec.JsonDocument;
 import org.ozmonitor.server.codec.MonitorCodec;
 import org.ozmonitor.server.codec.Place;
+import org.ozmonitor.server.codec.ScriptRoots;
 import org.ozmonitor.server.codec.Secrets;
 import org.ozmonitor.server.codec.Surroundings;
 import org.ozmonitor.server.config.ConfigLoader;
@@ -91,9 +92,7 @@ final class TreeCommands {
           file.toString(), "monitor.file.unreadable", "cannot be read: " + e.getMessage());
       return Optional.empty();
     }
-    Path tree = command.configDir().toAbsolutePath().normalize();
-    List<Path> scriptRoots =
-        tree.getParent() == null ? List.of(Path.of("")) : List.of(Path.of(""), tree.getParent());
+    ScriptRoots scripts = ScriptRoots.open(command.configDir());
     return JsonDocument.parse(text, file.toString(), problems)
         .map(
             json ->
@@ -101,7 +100,7 @@ final class TreeCommands {
                     json.root(),
                     Place.root(file.toString()),
                     json.duplicates(),
-                    Surroundings.of(secrets, scriptRoots),
+                    Surroundings.of(secrets, scripts),
                     problems))
         .flatMap(new MonitorCodec()::read);
   }

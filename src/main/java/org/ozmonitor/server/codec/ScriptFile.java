@@ -2,7 +2,6 @@ package org.ozmonitor.server.codec;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
@@ -22,9 +21,9 @@ record ScriptFile(String rule, String path, String language, long timeoutMs) {
   static final List<String> LANGUAGES = List.of("Bash", "JavaScript", "Python");
 
   /// In upstream's order: the file exists, its extension fits, it has time to run.
-  void check(List<Path> roots, Place place, Problems problems) {
+  void check(ScriptRoots roots, Place place, Problems problems) {
     String pathPlace = place.child("script_path").toString();
-    Optional<Path> file = find(roots);
+    Optional<Path> file = roots.find(path, Files::exists);
     problems.require(
         file.isPresent(),
         pathPlace,
@@ -48,14 +47,6 @@ record ScriptFile(String rule, String path, String language, long timeoutMs) {
         place.child("timeout_ms").toString(),
         rule + ".timeout_ms.zero",
         "must be above 0");
-  }
-
-  private Optional<Path> find(List<Path> roots) {
-    try {
-      return roots.stream().map(root -> root.resolve(path)).filter(Files::exists).findFirst();
-    } catch (InvalidPathException e) {
-      return Optional.empty();
-    }
   }
 
   private static boolean isWritableByOthers(Path file) {

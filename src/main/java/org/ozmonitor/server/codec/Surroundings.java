@@ -1,6 +1,5 @@
 package org.ozmonitor.server.codec;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.ozmonitor.core.definition.SecretValue;
@@ -9,20 +8,19 @@ import org.ozmonitor.core.problem.Problems;
 /// What a document is checked against besides itself: secrets that must resolve and scripts that
 /// must exist. Immutable, thread-safe.
 public final class Surroundings {
-  private static final Surroundings UNCHECKED = new Surroundings(Optional.empty(), List.of());
+  private static final Surroundings UNCHECKED =
+      new Surroundings(Optional.empty(), new ScriptRoots(List.of(), Optional.empty()));
 
   private final Optional<Secrets> secrets;
-  private final List<Path> scriptRoots;
+  private final ScriptRoots scripts;
 
-  private Surroundings(Optional<Secrets> secrets, List<Path> scriptRoots) {
+  private Surroundings(Optional<Secrets> secrets, ScriptRoots scripts) {
     this.secrets = secrets;
-    this.scriptRoots = List.copyOf(scriptRoots);
+    this.scripts = scripts;
   }
 
-  /// @param scriptRoots directories that relative script paths start from, the first that has it
-  ///     wins
-  public static Surroundings of(Secrets secrets, List<Path> scriptRoots) {
-    return new Surroundings(Optional.of(secrets), scriptRoots);
+  public static Surroundings of(Secrets secrets, ScriptRoots scripts) {
+    return new Surroundings(Optional.of(secrets), scripts);
   }
 
   /// For documents that were checked when they were stored: every node must read them alike.
@@ -36,7 +34,7 @@ public final class Surroundings {
 
   void checkScript(ScriptFile script, Place place, Problems problems) {
     if (secrets.isPresent()) {
-      script.check(scriptRoots, place, problems);
+      script.check(scripts, place, problems);
     }
   }
 }

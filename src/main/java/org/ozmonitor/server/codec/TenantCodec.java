@@ -59,10 +59,7 @@ public final class TenantCodec {
         fields.text("name"),
         TenantStatus.of(fields.word("status", TenantStatus.WORDS)),
         TenantPriority.of(fields.word("priority", TenantPriority.WORDS)),
-        fields
-            .optionalObject(LIMITS)
-            .map(TenantCodec::limits)
-            .orElse(TenantLimits.UNLIMITED));
+        fields.optionalObject(LIMITS).map(TenantCodec::limits).orElse(TenantLimits.UNLIMITED));
   }
 
   /// Limits of a later version that are not known here are no reason not to read the rest.

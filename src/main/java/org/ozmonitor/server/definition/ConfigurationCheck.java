@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import org.ozmonitor.core.chain.ChainKind;
 import org.ozmonitor.core.definition.Monitor;
+import org.ozmonitor.core.definition.Network;
 import org.ozmonitor.core.filter.ChainEngine;
 import org.ozmonitor.core.problem.Problem;
 import org.ozmonitor.core.problem.Problems;
@@ -18,9 +19,17 @@ public final class ConfigurationCheck {
   /// All problems of a tree: of its files, of its monitors in the eyes of their chains, and what is
   /// not acted upon yet.
   public static List<Problem> check(ConfigurationTree tree, List<ChainEngine> engines) {
+    return check(tree, Map.of(), engines);
+  }
+
+  /// As {@link #check(ConfigurationTree, List)}.
+  ///
+  /// @param others networks that monitors may name besides those of the tree, by slug
+  static List<Problem> check(
+      ConfigurationTree tree, Map<String, Network> others, List<ChainEngine> engines) {
     var problems = new Problems();
     problems.addAll(tree.problems());
-    problems.addAll(byEngines(tree, tree.monitors(), engines));
+    problems.addAll(byEngines(tree, others, tree.monitors(), engines));
     NotActedUpon.report(tree, chains(engines), problems);
     return problems.all();
   }
@@ -28,7 +37,16 @@ public final class ConfigurationCheck {
   /// What the engines say about some monitors of a tree.
   static List<Problem> byEngines(
       ConfigurationTree tree, List<TreeEntry<Monitor>> monitors, List<ChainEngine> engines) {
+    return byEngines(tree, Map.of(), monitors, engines);
+  }
+
+  private static List<Problem> byEngines(
+      ConfigurationTree tree,
+      Map<String, Network> others,
+      List<TreeEntry<Monitor>> monitors,
+      List<ChainEngine> engines) {
     Map<String, ChainKind> chains = new HashMap<>();
+    others.forEach((slug, network) -> chains.put(slug, network.chain()));
     tree.networks()
         .forEach(entry -> chains.put(entry.definition().slug(), entry.definition().chain()));
     var problems = new Problems();

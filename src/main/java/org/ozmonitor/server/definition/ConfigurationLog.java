@@ -8,13 +8,17 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import org.ozmonitor.core.definition.Configuration;
 import org.ozmonitor.core.definition.Configuration.Changes;
+import org.ozmonitor.core.definition.Configuration.NetworkEntry;
 import org.ozmonitor.core.tenant.TenantId;
 import org.ozmonitor.server.async.OffLoop;
 import org.ozmonitor.server.secret.DocumentSeal;
@@ -63,45 +67,14 @@ public final class ConfigurationLog {
       WHERE to_version > $1 AND to_version <= $2 AND from_version <= $1\
       """;
 
-  /// The versions in which a tenant is not served, as `unserved`.
-  private static final String UNSERVED =
+  private static final String NETWORKS_NOW =
       """
-      unserved AS (
-        SELECT tenant_id, range_agg(int8range(from_version, to_version)) AS versions
-        FROM config_revision
-        WHERE kind = 'tenant' AND document ->> 'status' IN ('suspended', 'inactive')
-        GROUP BY tenant_id)
-      """;
-
-  /// The start of the last stretch of versions in which at least one monitor was active.
-  private static final String FIRST_ACTIVE =
+      SELECT %s FROM config_revision
+      WHERE kind = 'network' AND tenant_id IS NULL AND to_version IS NULL
+        AND ($1::uuid IS NULL OR EXISTS (SELECT FROM network_claims c
+                                         WHERE c.network_id = entity_id AND c.tenant_id <> $1))\
       """
-      WITH active AS (
-        SELECT range_agg(int8range(from_version, to_version)) AS versions
-        FROM config_revision
-        WHERE tenant_id = $1 AND kind = 'monitor' AND document -> 'networks' ? $2
-          AND NOT (document ->> 'paused')::boolean),
-      %s
-      SELECT max(lower(stretch))
-      FROM active LEFT JOIN unserved ON unserved.tenant_id = $1,
-           unnest(active.versions - coalesce(unserved.versions, '{}')) AS stretch\
-      """
-          .formatted(UNSERVED);
-
-  private static final String END_OF_ACTIVITY =
-      """
-      WITH active AS (
-        SELECT tenant_id, range_agg(int8range(from_version, to_version)) AS versions
-        FROM config_revision
-        WHERE kind = 'monitor' AND document -> 'networks' ? $1
-          AND NOT (document ->> 'paused')::boolean
-        GROUP BY tenant_id),
-      %s
-      SELECT max(coalesce(upper(stretch), 9223372036854775807))
-      FROM active LEFT JOIN unserved USING (tenant_id),
-           unnest(active.versions - coalesce(unserved.versions, '{}')) AS stretch\
-      """
-          .formatted(UNSERVED);
+          .formatted(COLUMNS);
 
   private final Vertx vertx;
   private final DocumentSeal seal;
@@ -165,49 +138,80 @@ public final class ConfigurationLog {
   }
 
   /// The first version since which the tenant has had an active monitor on a network without a
-  /// break; empty when it never had one.
+  /// break, and been served; empty when it never had one.
   public Future<OptionalLong> firstActive(SqlClient client, TenantId tenant, String networkSlug) {
-    return client
-        .preparedQuery(FIRST_ACTIVE)
-        .execute(Tuple.of(tenant.value(), networkSlug))
-        .map(
-            rows -> {
-              Long version = rows.iterator().next().getLong(0);
-              return version == null ? OptionalLong.empty() : OptionalLong.of(version);
-            });
+    return ActivityHistory.first(client, tenant, networkSlug);
   }
 
   /// The version with which the last active monitor of a network ended, whoever's it was; the
   /// greatest number while there is one, empty when there never was.
   public Future<OptionalLong> endOfActivity(SqlClient client, String networkSlug) {
+    return ActivityHistory.end(client, networkSlug);
+  }
+
+  /// The networks of the platform, as they are now.
+  ///
+  /// @param without a tenant: then only those that others have a claim on
+  Future<List<NetworkEntry>> networks(SqlClient client, Optional<TenantId> without) {
     return client
-        .preparedQuery(END_OF_ACTIVITY)
-        .execute(Tuple.of(networkSlug))
+        .preparedQuery(NETWORKS_NOW)
+        .execute(Tuple.of(without.map(TenantId::value).orElse(null)))
+        .compose(
+            rows ->
+                OffLoop.call(vertx.getOrCreateContext(), () -> new EntryReader(seal).read(rows)))
+        .map(entries -> entries.stream().map(NetworkEntry.class::cast).toList());
+  }
+
+  /// The keys of a tenant's triggers, as they are now.
+  Future<Set<String>> triggerKeys(SqlClient client, TenantId tenant) {
+    return client
+        .preparedQuery("SELECT slug FROM triggers WHERE tenant_id = $1")
+        .execute(Tuple.of(tenant.value()))
         .map(
             rows -> {
-              Long version = rows.iterator().next().getLong(0);
-              return version == null ? OptionalLong.empty() : OptionalLong.of(version);
+              Set<String> keys = new HashSet<>();
+              rows.forEach(row -> keys.add(row.getString(0)));
+              return keys;
             });
   }
 
-  /// Makes the valid part of a tree the configuration of a tenant, in the caller's transaction. At
-  /// most {@link #MAX_REVISIONS} revisions begin, so that the transaction stays short; the caller
-  /// applies the tree again until it is complete. Where nothing differs there is no new version.
-  /// The last statement is the one that raises the version; the caller commits right after it.
+  /// How many monitors tenants have now; who has none is not there.
+  public Future<Map<TenantId, Long>> monitorCounts(SqlClient client) {
+    return client
+        .preparedQuery("SELECT tenant_id, count(*) FROM monitors GROUP BY tenant_id")
+        .execute()
+        .map(
+            rows -> {
+              Map<TenantId, Long> counts = new HashMap<>();
+              rows.forEach(row -> counts.put(new TenantId(row.getUUID(0)), row.getLong(1)));
+              return counts;
+            });
+  }
+
+  /// As {@link #apply(SqlConnection, TenantId, ConfigurationTree, ApplyMode)} for a tree that keeps
+  /// what it holds.
   public Future<ApplyResult> apply(
       SqlConnection connection, TenantId tenant, ConfigurationTree tree) {
-    var revisions = new Revisions(connection, tenant, seal);
-    return revisions
+    return apply(connection, tenant, tree, ApplyMode.TREE);
+  }
+
+  /// Makes the valid part of a tree the configuration of a tenant that is there, in the caller's
+  /// transaction. At most {@link #MAX_REVISIONS} revisions begin, so that the transaction stays
+  /// short; the caller applies the tree again until it is complete. Where nothing differs there is
+  /// no new version. The last statement is the one that raises the version; the caller commits
+  /// right after it.
+  public Future<ApplyResult> apply(
+      SqlConnection connection, TenantId tenant, ConfigurationTree tree, ApplyMode mode) {
+    return new Revisions(connection, tenant, seal)
         .lockHead()
         .compose(
             head ->
-                revisions
-                    .last()
-                    .map(
-                        last ->
-                            RevisionPlan.plan(RevisionPlan.desired(tenant, tree), last, tree::keeps)
-                                .limitedTo(MAX_REVISIONS, MAX_CHARACTERS))
-                    .compose(plan -> revisions.write(plan, head)));
+                tenants
+                    .get(connection, tenant)
+                    .compose(
+                        known ->
+                            new TreeTransaction(connection, known, mode, seal)
+                                .run(tree, head, MAX_REVISIONS, MAX_CHARACTERS)));
   }
 
   private Future<Set<UUID>> ended(SqlClient client, long from, long to) {

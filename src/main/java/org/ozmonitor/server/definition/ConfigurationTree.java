@@ -3,6 +3,7 @@ package org.ozmonitor.server.definition;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.ozmonitor.core.definition.FilterScript;
@@ -29,6 +30,10 @@ public record ConfigurationTree(
     Set<String> refused,
     List<Problem> problems,
     String fingerprint) {
+  /// Says nothing.
+  static final ConfigurationTree EMPTY =
+      new ConfigurationTree(List.of(), List.of(), List.of(), List.of(), Set.of(), List.of(), "");
+
   public ConfigurationTree {
     networks = List.copyOf(networks);
     monitors = List.copyOf(monitors);
@@ -43,9 +48,16 @@ public record ConfigurationTree(
     return read(directory, secrets, TreeLimits.DEFAULT);
   }
 
-  /// Reads a tree. Blocks.
+  /// Reads a tree of whoever runs the process. Blocks.
   public static ConfigurationTree read(Path directory, Secrets secrets, TreeLimits limits) {
-    return new TreeReader(directory, secrets, limits).read();
+    return read(TenantTree.own(directory), secrets, limits);
+  }
+
+  /// Reads a tree. Blocks.
+  public static ConfigurationTree read(TenantTree tree, Secrets secrets, TreeLimits limits) {
+    return new TreeReader(
+            tree.directory(), secrets, limits, tree.scriptRoots(), TreeReader.Known.NOTHING)
+        .read();
   }
 
   /// Secrets as OpenZeppelin Monitor finds them: environment variables, `.env` of the working
@@ -79,6 +91,25 @@ public record ConfigurationTree(
 
   private static <T> List<TreeEntry<T>> digested(List<TreeEntry<T>> entries, DocumentSeal seal) {
     return entries.stream().map(entry -> entry.withDigest(seal.digest(entry.document()))).toList();
+  }
+
+  /// The same without some networks and monitors, whose files are refused now.
+  ConfigurationTree without(
+      Set<TreeEntry<Network>> otherNetworks, Set<TreeEntry<Monitor>> otherMonitors) {
+    if (otherNetworks.isEmpty() && otherMonitors.isEmpty()) {
+      return this;
+    }
+    Set<String> files = new HashSet<>(refused);
+    otherNetworks.forEach(entry -> files.add(entry.source()));
+    otherMonitors.forEach(entry -> files.add(entry.source()));
+    return new ConfigurationTree(
+        networks.stream().filter(entry -> !otherNetworks.contains(entry)).toList(),
+        monitors.stream().filter(entry -> !otherMonitors.contains(entry)).toList(),
+        triggers,
+        scripts,
+        files,
+        problems,
+        fingerprint);
   }
 
   /// Only what refuses something.

@@ -31,8 +31,9 @@ final class DefinitionLog {
         .log(refused ? "configuration refused" : "configuration has a warning");
   }
 
-  void treeImported(ConfigurationTree tree, ApplyResult result) {
+  void treeImported(String tenant, ConfigurationTree tree, ApplyResult result) {
     log.atInfo()
+        .addKeyValue("tenant", tenant)
         .addKeyValue("version", result.version())
         .addKeyValue("begun", result.begun())
         .addKeyValue("ended", result.ended())

@@ -4,46 +4,46 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.ozmonitor.core.filter.ChainEngine;
 import org.ozmonitor.core.problem.Problem;
+import org.ozmonitor.core.tenant.Tenant;
 import org.ozmonitor.core.tenant.TenantId;
-import org.ozmonitor.server.cluster.Lease;
-import org.ozmonitor.server.cluster.LeaseKeeper;
+import org.ozmonitor.core.tenant.TenantLimits;
 import org.ozmonitor.server.cluster.LeaseTimes;
 import org.ozmonitor.server.cluster.Leases;
 import org.ozmonitor.server.codec.Secrets;
 import org.ozmonitor.server.postgres.Database;
 import org.ozmonitor.server.secret.DocumentSeal;
 
-/// Configuration of one node: imports the tree of `--config-dir` where there is one, and keeps the
-/// newest configuration loaded. Thread-safe: what it runs is confined to one context of its own.
+/// Configuration of one node: imports the trees of `--config-dir` where there are some, and keeps
+/// the newest configuration loaded. Thread-safe: what it runs is confined to one context of its
+/// own.
 public final class DefinitionModule {
-  /// A changed file is active within a second: seen, read, written, loaded.
-  private static final Duration TREE_POLL = Duration.ofMillis(250);
-
   private static final Duration HEAD_POLL = Duration.ofMillis(500);
 
   private final Needs needs;
   private final Context context;
-  private final TenantId tenant;
   private final ConfigurationLog configurations;
   private final ConfigurationWatch watch;
-  private final LeaseKeeper importLease;
-  private final Optional<DirectoryImport> directoryImport;
+  private final List<TenantImport> imports = new ArrayList<>();
+  private final SequencedMap<String, List<Problem>> problems = new LinkedHashMap<>();
 
   /// What the module stands on.
   ///
   /// @param node id of this node
+  /// @param limits of one tree
+  /// @param newTenants limits of a tenant that has a tree and is not known yet
   /// @param onVersion hears of versions that this node made, to tell other nodes; a hint
-  /// @param onProblems hears all problems of the tree whenever it was read
+  /// @param onProblems hears all problems of all trees whenever one was read
   public record Needs(
       Vertx vertx,
       Database database,
@@ -53,58 +53,42 @@ public final class DefinitionModule {
       Secrets secrets,
       DocumentSeal seal,
       TreeLimits limits,
+      TenantLimits newTenants,
       List<ChainEngine> engines,
       LongSupplier nanoTime,
       LongConsumer onVersion,
       Consumer<List<Problem>> onProblems) {}
 
-  /// @param tree the directory of `--config-dir`
-  public DefinitionModule(Needs needs, Optional<Path> tree) {
+  /// @param trees those of `--config-dir`, one a tenant
+  public DefinitionModule(Needs needs, List<TenantTree> trees) {
     this.needs = needs;
     this.context = needs.vertx().getOrCreateContext();
-    this.tenant = TenantId.DEFAULT;
     this.configurations = new ConfigurationLog(needs.vertx(), needs.seal());
     this.watch =
         new ConfigurationWatch(needs.vertx(), needs.database().reader(), configurations, HEAD_POLL);
-    this.importLease =
-        new LeaseKeeper(
-            needs.vertx(),
-            needs.leases(),
-            "config-import:" + tenant,
-            needs.node(),
-            needs.leaseTimes(),
-            needs.nanoTime(),
-            new Watching());
-    this.directoryImport = tree.map(this::directoryImport);
-  }
-
-  /// The import asks for the lease whenever it needs it.
-  private static final class Watching implements LeaseKeeper.Holder {
-    @Override
-    public void acquired(Lease lease) {
-      // read through LeaseKeeper.current
-    }
-
-    @Override
-    public void lost(Lease lease) {
-      // read through LeaseKeeper.current
+    for (TenantTree tree : trees) {
+      imports.add(
+          new TenantImport(
+              needs, configurations, tree, this::onVersion, found -> onProblems(tree, found)));
     }
   }
 
-  /// Makes sure of the tenant, imports the tree or finds it imported, loads the configuration.
+  /// Makes sure of the default tenant, imports the trees or finds them imported, one after the
+  /// other, and loads the configuration.
   public Future<Void> start() {
     return onContext(
         () ->
             configurations
-                .ensureTenant(needs.database().reader(), tenant, "default", "Default")
-                .compose(_ -> startImport())
+                .ensureTenant(
+                    needs.database().reader(), TenantId.DEFAULT, Tenant.DEFAULT_SLUG, "Default")
+                .compose(_ -> startInTurn())
                 .compose(_ -> watch.start())
                 .recover(this::giveUp));
   }
 
-  /// Stops in reverse order; the lease of the importer is given back.
+  /// Stops in reverse order; the leases of the importers are given back.
   public Future<Void> stop() {
-    return onContext(() -> watch.stop().compose(_ -> stopImport()));
+    return onContext(() -> watch.stop().compose(_ -> stopImports()));
   }
 
   public ConfigurationLog configurations() {
@@ -124,36 +108,24 @@ public final class DefinitionModule {
 
   /// A start that failed keeps no lease from others.
   private Future<Void> giveUp(Throwable cause) {
-    return stopImport().otherwiseEmpty().compose(_ -> Future.failedFuture(cause));
+    return stopImports().otherwiseEmpty().compose(_ -> Future.failedFuture(cause));
   }
 
-  private Future<Void> stopImport() {
-    return directoryImport.isEmpty()
-        ? Future.succeededFuture()
-        : directoryImport.get().stop().compose(_ -> importLease.stop());
+  private Future<Void> stopImports() {
+    return Future.join(imports.stream().map(TenantImport::stop).toList()).mapEmpty();
   }
 
-  private Future<Void> startImport() {
-    if (directoryImport.isEmpty()) {
-      return Future.succeededFuture();
+  private Future<Void> startInTurn() {
+    Future<Void> done = Future.succeededFuture();
+    for (TenantImport one : imports) {
+      done = done.compose(_ -> one.start());
     }
-    importLease.start();
-    return directoryImport.get().start();
+    return done;
   }
 
-  private DirectoryImport directoryImport(Path tree) {
-    Duration patience = needs.leaseTimes().ttl().multipliedBy(2).plusSeconds(2);
-    return new DirectoryImport(
-        needs.vertx(),
-        needs.database(),
-        configurations,
-        new DirectoryImport.Settings(
-            tree, tenant, needs.node(), needs.secrets(), needs.limits(), TREE_POLL, patience),
-        needs.engines(),
-        () -> importLease.current().isPresent(),
-        this::onVersion,
-        needs.onProblems(),
-        needs.nanoTime());
+  private void onProblems(TenantTree tree, List<Problem> found) {
+    problems.put(tree.tenant(), found);
+    needs.onProblems().accept(problems.values().stream().flatMap(List::stream).toList());
   }
 
   private void onVersion(long version) {

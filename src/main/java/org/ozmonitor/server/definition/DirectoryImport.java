@@ -3,12 +3,9 @@ package org.ozmonitor.server.definition;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -19,6 +16,7 @@ import org.ozmonitor.core.problem.Problem;
 import org.ozmonitor.core.tenant.TenantId;
 import org.ozmonitor.server.codec.Secrets;
 import org.ozmonitor.server.postgres.Database;
+import org.ozmonitor.server.postgres.SqlState;
 
 /// Keeps a tenant's configuration equal to a configuration tree on disk: one node imports, the
 /// others compare fingerprints. A file that is broken keeps its last good state.
@@ -33,6 +31,9 @@ public final class DirectoryImport {
 
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
+  /// How often a tree is tried again of which something was left out.
+  private static final Duration AGAIN = Duration.ofSeconds(1);
+
   private final Vertx vertx;
   private final Database database;
   private final ConfigurationLog configurations;
@@ -40,16 +41,16 @@ public final class DirectoryImport {
   private final TreeWatch watch;
   private final BooleanSupplier importerHere;
   private final LongConsumer onVersion;
-  private final Consumer<List<Problem>> onProblems;
+  private final TreeProblems problems;
   private final LongSupplier nanoTime;
   private final ImportRecord record = new ImportRecord();
   private final DefinitionLog log = new DefinitionLog();
 
   private Context context;
   private TreeWatch.@Nullable Seen seen;
-  private Set<Problem> known = Set.of();
   private boolean settled;
   private boolean wasImporter;
+  private long importedAt;
   private String warnedAbout = "";
   private boolean stopping;
   private long timer = -1;
@@ -74,25 +75,27 @@ public final class DirectoryImport {
     this.settings = settings;
     this.watch =
         new TreeWatch(
-            settings.directory(),
+            settings.tree().directory(),
             settings.secrets(),
             settings.limits(),
+            settings.tree().scriptRoots(),
             engines,
             configurations.seal());
     this.importerHere = importerHere;
     this.onVersion = onVersion;
-    this.onProblems = onProblems;
+    this.problems = new TreeProblems(settings.tree(), log, onProblems);
     this.nanoTime = nanoTime;
     this.context = vertx.getOrCreateContext();
   }
 
   /// How a tree is imported.
   ///
+  /// @param tenant the id of the one whose tree it is
   /// @param node that imports
   /// @param poll pause between two looks at the tree, longer when it is large
   /// @param patience how long a starting node waits for the importer to agree with its tree
   public record Settings(
-      Path directory,
+      TenantTree tree,
       TenantId tenant,
       String node,
       Secrets secrets,
@@ -100,21 +103,9 @@ public final class DirectoryImport {
       Duration poll,
       Duration patience) {}
 
-  /// Thrown when another node imported another tree.
-  public static final class TreeDiffersException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    TreeDiffersException(Path directory, String own, String imported) {
-      super(
-          ("the configuration tree %s (fingerprint %s) is not the one that another node imported"
-                  + " (fingerprint %s): give all nodes the same tree")
-              .formatted(directory, own, imported));
-    }
-  }
-
   /// Reads the tree and completes when it is imported, or when it is the one that is imported.
   /// Fails
-  /// when another node keeps another tree.
+  /// with a {@link TreeDiffersException} when another node keeps another tree.
   public Future<Void> start() {
     context = vertx.getOrCreateContext();
     long startedAt = nanoTime.getAsLong();
@@ -132,7 +123,7 @@ public final class DirectoryImport {
     ConfigurationTree tree = tree();
     if (importerHere.getAsBoolean()) {
       wasImporter = true;
-      return importTree(tree);
+      return importTree(tree).recover(cause -> importLater(cause, startedAt));
     }
     return record
         .find(database.reader(), settings.tenant())
@@ -146,10 +137,20 @@ public final class DirectoryImport {
               if (nanoTime.getAsLong() - startedAt >= settings.patience().toNanos()) {
                 return Future.failedFuture(
                     new TreeDiffersException(
-                        settings.directory(), tree.fingerprint(), imported.orElse("none")));
+                        settings.tree().directory(), tree.fingerprint(), imported.orElse("none")));
               }
               return pause().compose(_ -> look()).compose(_ -> settleAtStart(startedAt));
             });
+  }
+
+  /// The trees of many tenants wait for one lock.
+  private Future<Void> importLater(Throwable cause, long startedAt) {
+    boolean isLate = nanoTime.getAsLong() - startedAt >= settings.patience().toNanos();
+    if (isLate || !SqlState.isTransient(cause)) {
+      return Future.failedFuture(cause);
+    }
+    log.importFailed(cause);
+    return pause().compose(_ -> settleAtStart(startedAt));
   }
 
   private Future<Void> pause() {
@@ -199,20 +200,24 @@ public final class DirectoryImport {
     // A file that was only touched is no reason for an older tree to be imported.
     settled =
         settled && before != null && before.tree().fingerprint().equals(found.tree().fingerprint());
-    log.problems(found.problems().stream().filter(p -> !known.contains(p)).toList());
-    known = new HashSet<>(found.problems());
-    onProblems.accept(found.problems());
+    problems.read(found.problems());
   }
 
   private Future<Void> settle() {
     boolean importer = importerHere.getAsBoolean();
     boolean tookOver = importer && !wasImporter;
-    if (settled && !tookOver) {
+    boolean again = importer && settled && !tookOver && mayComeIn();
+    if (settled && !tookOver && !again) {
       wasImporter = importer;
       return Future.succeededFuture();
     }
-    Future<Void> done = importer && !settled ? importTree(tree()) : compare(tookOver);
+    Future<Void> done = importer && (!settled || again) ? importTree(tree()) : compare(tookOver);
     return done.onSuccess(_ -> wasImporter = importer);
+  }
+
+  /// What was left out for what others have is taken in when they have it no more.
+  private boolean mayComeIn() {
+    return problems.mayPass() && nanoTime.getAsLong() - importedAt >= AGAIN.toNanos();
   }
 
   /// An importer may have died between the parts of a large import, when the record names the tree
@@ -263,7 +268,11 @@ public final class DirectoryImport {
                                 : Future.failedFuture("another node imported meanwhile")))
         .compose(
             result -> {
-              log.treeImported(tree, result);
+              problems.imported(result.problems());
+              importedAt = nanoTime.getAsLong();
+              if (result.changed() || !settled) {
+                log.treeImported(settings.tree().tenant(), tree, result);
+              }
               if (result.changed()) {
                 onVersion.accept(result.version());
               }

@@ -65,7 +65,8 @@ record RevisionPlan(
 
   /// An entity as a tree wants it.
   ///
-  /// @param slug tenants and networks: the slug; scripts: the path; triggers: the key; monitors: the
+  /// @param slug tenants and networks: the slug; scripts: the path; triggers: the key; monitors:
+  /// the
   /// normalised name
   /// @param source the file it comes from, or null
   /// @param active whether it is to be evaluated (monitors only)
@@ -79,19 +80,35 @@ record RevisionPlan(
     Desired withDocument(String other) {
       return new Desired(key, slug, other, digest, source, active);
     }
+
+    Desired withoutSource() {
+      return new Desired(key, slug, document, digest, null, active);
+    }
   }
 
   /// The last revision of an entity.
   ///
   /// @param source the file it came from, or null
   /// @param open whether it is valid now
-  record Last(int revision, String digest, @Nullable String source, boolean open) {}
+  record Last(int revision, String digest, @Nullable String source, boolean open) {
+    Last withSource(@Nullable String other) {
+      return new Last(revision, digest, other, open);
+    }
+  }
 
   /// A revision that begins.
   record Begun(Desired entity, int revision) {}
 
   boolean isEmpty() {
     return begun.isEmpty() && ended.isEmpty();
+  }
+
+  RevisionPlan withEnded(List<EntityKey> other) {
+    return new RevisionPlan(begun, other, replaced, moved, complete);
+  }
+
+  RevisionPlan withoutMoves() {
+    return new RevisionPlan(begun, ended, replaced, List.of(), complete);
   }
 
   /// Compares what a tree wants with the last revisions of its tenant.

@@ -8,9 +8,11 @@ import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
+import org.ozmonitor.core.definition.EntityIds;
 import org.ozmonitor.core.problem.Problems;
 import org.ozmonitor.core.tenant.Tenant;
 import org.ozmonitor.core.tenant.TenantId;
+import org.ozmonitor.core.tenant.TenantLimits;
 import org.ozmonitor.server.codec.Document;
 import org.ozmonitor.server.codec.TenantCodec;
 import org.ozmonitor.server.definition.RevisionPlan.EntityKey;
@@ -18,7 +20,8 @@ import org.ozmonitor.server.definition.RevisionPlan.Kind;
 import org.ozmonitor.server.secret.DocumentSeal;
 
 /// Owns the table `tenants`, and writes tenants into the configuration log: what a tenant may is
-/// read from the log where blocks are evaluated, so it is valid from a stated version on. Stateless.
+/// read from the log where blocks are evaluated, so it is valid from a stated version on.
+/// Stateless.
 public final class Tenants {
   private static final String SELECT =
       """
@@ -48,7 +51,21 @@ public final class Tenants {
     return client
         .preparedQuery(SELECT + "WHERE slug = $1")
         .execute(Tuple.of(slug))
-        .map(rows -> StreamSupport.stream(rows.spliterator(), false).map(Tenants::read).findFirst());
+        .map(
+            rows -> StreamSupport.stream(rows.spliterator(), false).map(Tenants::read).findFirst());
+  }
+
+  /// A tenant by its id, as it is now.
+  Future<Tenant> get(SqlClient client, TenantId id) {
+    return client
+        .preparedQuery(SELECT + "WHERE id = $1")
+        .execute(Tuple.of(id.value()))
+        .compose(
+            rows ->
+                StreamSupport.stream(rows.spliterator(), false)
+                    .findFirst()
+                    .map(row -> Future.succeededFuture(read(row)))
+                    .orElseGet(() -> Future.failedFuture("there is no tenant " + id)));
   }
 
   /// Tenants as they are now, by slug.
@@ -84,6 +101,30 @@ public final class Tenants {
                                 : write(connection, tenant)
                                     .compose(_ -> revisions.write(plan, head))
                                     .map(ApplyResult::version)));
+  }
+
+  /// A tenant by its slug, which nobody else changes before the caller's transaction is over.
+  public Future<Optional<Tenant>> findLocked(SqlConnection connection, String slug) {
+    return new Revisions(connection, TenantId.DEFAULT, seal)
+        .lockHead()
+        .compose(_ -> find(connection, slug));
+  }
+
+  /// A tenant by its slug, made in the caller's transaction when there is none.
+  ///
+  /// @param limits of one that is made
+  public Future<Tenant> findOrCreate(SqlConnection connection, String slug, TenantLimits limits) {
+    Tenant created =
+        (slug.equals(Tenant.DEFAULT_SLUG)
+                ? Tenant.unknown(TenantId.DEFAULT)
+                : Tenant.of(EntityIds.tenant(slug), slug, slug))
+            .withLimits(limits);
+    return findLocked(connection, slug)
+        .compose(
+            found ->
+                found.isPresent()
+                    ? Future.succeededFuture(found.get())
+                    : put(connection, created).map(created));
   }
 
   /// Makes sure that a tenant is there; one that is, stays as it is.

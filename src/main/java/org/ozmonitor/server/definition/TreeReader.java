@@ -27,6 +27,7 @@ import org.ozmonitor.server.codec.JsonDocument;
 import org.ozmonitor.server.codec.MonitorCodec;
 import org.ozmonitor.server.codec.NetworkCodec;
 import org.ozmonitor.server.codec.Place;
+import org.ozmonitor.server.codec.ScriptRoots;
 import org.ozmonitor.server.codec.Secrets;
 import org.ozmonitor.server.codec.Surroundings;
 import org.ozmonitor.server.codec.TriggerCodec;
@@ -39,16 +40,31 @@ final class TreeReader {
   private final TreeLimits limits;
   private final MonitorCodec monitorCodec = new MonitorCodec();
   private final TreeScripts scripts;
+  private final Known known;
   private final Map<String, ParsedFile<?>> sound = new HashMap<>();
 
-  /// Scripts are looked for from the working directory, then from the tree's parent.
-  TreeReader(Path directory, Secrets secrets, TreeLimits limits) {
+  TreeReader(
+      Path directory, Secrets secrets, TreeLimits limits, ScriptRoots scriptRoots, Known known) {
     this.directory = directory;
     this.limits = limits;
-    Path parent = Optional.ofNullable(directory.toAbsolutePath().getParent()).orElse(directory);
-    List<Path> scriptRoots = List.of(Path.of(""), parent);
+    this.known = known;
     this.surroundings = Surroundings.of(secrets, scriptRoots);
     this.scripts = new TreeScripts(scriptRoots);
+  }
+
+  /// What documents may name besides what stands in the tree.
+  ///
+  /// @param networks by slug
+  /// @param triggers keys
+  /// @param isPart whether the tree is only a part of something, so that directories may be missing
+  record Known(Map<String, Network> networks, Set<String> triggers, boolean isPart) {
+    /// For a tree that holds everything.
+    static final Known NOTHING = new Known(Map.of(), Set.of(), false);
+
+    Known {
+      networks = Map.copyOf(networks);
+      triggers = Set.copyOf(triggers);
+    }
   }
 
   /// The files of scripts that were named when the tree was last read.
@@ -84,7 +100,8 @@ final class TreeReader {
             rules.resolved(
                 readScripts.monitorsWithScripts(rules.uniqueMonitors(monitors)),
                 validNetworks,
-                validTriggers));
+                validTriggers,
+                known));
     sound.keySet().retainAll(reading.contents.keySet());
     readScripts
         .found()
@@ -123,6 +140,9 @@ final class TreeReader {
     }
 
     private List<Path> files(String kind) {
+      if (known.isPart() && !Files.isDirectory(directory.resolve(kind))) {
+        return List.of();
+      }
       try {
         return TreeFiles.list(directory.resolve(kind));
       } catch (IOException e) {

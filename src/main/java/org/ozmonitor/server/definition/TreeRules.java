@@ -64,11 +64,12 @@ final class TreeRules {
   List<TreeEntry<Monitor>> resolved(
       List<TreeEntry<Monitor>> monitors,
       List<TreeEntry<Network>> networks,
-      List<TreeEntry<Trigger>> triggers) {
-    Map<String, Network> byName = new HashMap<>();
+      List<TreeEntry<Trigger>> triggers,
+      TreeReader.Known known) {
+    Map<String, Network> byName = new HashMap<>(known.networks());
     networks.forEach(entry -> byName.put(entry.name(), entry.definition()));
     networks.forEach(entry -> byName.put(entry.definition().slug(), entry.definition()));
-    Set<String> keys = new HashSet<>();
+    Set<String> keys = new HashSet<>(known.triggers());
     triggers.forEach(entry -> keys.add(entry.name()));
     List<TreeEntry<Monitor>> valid = new ArrayList<>();
     for (TreeEntry<Monitor> entry : monitors) {

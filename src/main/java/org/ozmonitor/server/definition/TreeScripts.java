@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -23,6 +22,7 @@ import org.ozmonitor.core.definition.Trigger;
 import org.ozmonitor.core.problem.Problems;
 import org.ozmonitor.server.codec.CanonicalJson;
 import org.ozmonitor.server.codec.Place;
+import org.ozmonitor.server.codec.ScriptRoots;
 
 /// Reads the scripts that the documents of a tree name, each once for every reading of the tree.
 /// Blocks. One thread at a time.
@@ -30,12 +30,11 @@ final class TreeScripts {
   /// Characters of a path: it is a key of the database.
   private static final int MAX_PATH = 500;
 
-  private final List<Path> roots;
+  private final ScriptRoots roots;
   private Set<Path> files = Set.of();
 
-  /// @param roots directories that relative paths start from, the first that has the file wins
-  TreeScripts(List<Path> roots) {
-    this.roots = List.copyOf(roots);
+  TreeScripts(ScriptRoots roots) {
+    this.roots = roots;
   }
 
   /// The files that were looked for at the last reading, existing or not.
@@ -136,13 +135,8 @@ final class TreeScripts {
     }
 
     private Optional<Path> find(String path) {
-      try {
-        List<Path> candidates = roots.stream().map(root -> root.resolve(path)).toList();
-        files.addAll(candidates);
-        return candidates.stream().filter(Files::isRegularFile).findFirst();
-      } catch (InvalidPathException e) {
-        return Optional.empty();
-      }
+      files.addAll(roots.candidates(path));
+      return roots.find(path, Files::isRegularFile);
     }
   }
 

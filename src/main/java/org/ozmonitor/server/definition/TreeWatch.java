@@ -15,6 +15,7 @@ import org.ozmonitor.core.filter.ChainEngine;
 import org.ozmonitor.core.problem.Problem;
 import org.ozmonitor.core.problem.Problems;
 import org.ozmonitor.server.async.OffLoop;
+import org.ozmonitor.server.codec.ScriptRoots;
 import org.ozmonitor.server.codec.Secrets;
 import org.ozmonitor.server.secret.DocumentSeal;
 
@@ -33,11 +34,12 @@ final class TreeWatch {
       Path directory,
       Secrets secrets,
       TreeLimits limits,
+      ScriptRoots scripts,
       List<ChainEngine> engines,
       DocumentSeal seal) {
     this.seal = seal;
     this.directory = directory;
-    this.reader = new TreeReader(directory, secrets, limits);
+    this.reader = new TreeReader(directory, secrets, limits, scripts, TreeReader.Known.NOTHING);
     this.engines = List.copyOf(engines);
   }
 

@@ -138,8 +138,11 @@ final class ConfigurationTest {
     Configuration suspended =
         Configuration.empty()
             .with(1, begun(tenant(TenantStatus.SUSPENDED), monitor(OTHER, "a", 1, false, "eth")))
-            .with(2, begun(monitor(OTHER, "a", 2, false, "base"), monitor(OTHER, "b", 1, false, "eth")))
-            .with(3, begun(monitor(OTHER, "c", 1, false, "eth"), monitor(OTHER, "d", 1, true, "eth")))
+            .with(
+                2,
+                begun(monitor(OTHER, "a", 2, false, "base"), monitor(OTHER, "b", 1, false, "eth")))
+            .with(
+                3, begun(monitor(OTHER, "c", 1, false, "eth"), monitor(OTHER, "d", 1, true, "eth")))
             .with(4, ended(EntityIds.monitor(OTHER, "c")));
     assertThat(suspended.activeNetworks()).isEmpty();
     assertThat(suspended.activeCount()).isZero();

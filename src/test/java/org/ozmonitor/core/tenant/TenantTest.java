@@ -34,8 +34,7 @@ class TenantTest {
     assertThat(EntityIds.tenant("default")).isEqualTo(TenantId.DEFAULT);
     assertThat(EntityIds.tenant("acme")).isEqualTo(EntityIds.tenant("acme"));
     assertThat(EntityIds.tenant("acme")).isNotEqualTo(EntityIds.tenant("acme2"));
-    assertThat(EntityIds.tenant("acme"))
-        .hasToString("a067b414-3bca-8eec-a46a-2e82e14c5903");
+    assertThat(EntityIds.tenant("acme")).hasToString("a067b414-3bca-8eec-a46a-2e82e14c5903");
   }
 
   @Test
@@ -54,8 +53,7 @@ class TenantTest {
 
   @Test
   void limitsWhatIsNumberedAndNothingElse() {
-    TenantLimits limits =
-        TenantLimits.UNLIMITED.with(TenantLimit.MAX_MONITORS, OptionalInt.of(5));
+    TenantLimits limits = TenantLimits.UNLIMITED.with(TenantLimit.MAX_MONITORS, OptionalInt.of(5));
 
     assertThat(limits.maxMonitors()).hasValue(5);
     assertThat(limits.rpcPerMinute()).isEmpty();

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ozmonitor.server.config.Role;
 import org.ozmonitor.server.config.ServiceMode;
+import org.ozmonitor.server.definition.TenantTree;
 import org.ozmonitor.server.notification.DeadLetterSelection;
 
 class CommandLineTest {
@@ -28,7 +30,7 @@ class CommandLineTest {
           Command.Deployment.BY_MODE,
           false,
           Optional.empty(),
-          Optional.empty(),
+          List.of(),
           Optional.empty());
 
   @Test
@@ -59,7 +61,7 @@ class CommandLineTest {
             new Command.Deployment(Set.of(Role.WORKER, Role.BLOCK_WATCHER), Map.of(Role.WORKER, 2)),
             true,
             Optional.of(Path.of("c.yaml")),
-            Optional.of(Path.of("tree")),
+            List.of(TenantTree.own(Path.of("tree"))),
             Optional.of(new JsonObject().put("eventLoopPoolSize", 2)));
     String deployment = "{\"roles\":[\"block-watcher\",\"worker\"],\"instances\":{\"worker\":2}}";
     String options = "{\"eventLoopPoolSize\":2}";
@@ -89,6 +91,27 @@ class CommandLineTest {
                 options,
                 "worker"))
         .isEqualTo(expected);
+  }
+
+  @Test
+  void takesATreeForEachTenant() {
+    assertThat(
+            ((Command.Serve)
+                    command(
+                        "all",
+                        "--config-dir",
+                        "acme=a/config",
+                        "-config-dir",
+                        "own",
+                        "--config-dir=b-2=x=y"))
+                .trees())
+        .containsExactly(
+            new TenantTree("acme", Path.of("a/config")),
+            TenantTree.own(Path.of("own")),
+            new TenantTree("b-2", Path.of("x=y")));
+    assertThat(((Command.Serve) command("all", "--config-dir", "./a=b")).trees())
+        .containsExactly(TenantTree.own(Path.of("./a=b")));
+    assertThat(wrong("all", "--config-dir", "a=x", "--config-dir", "a=y")).contains("tenant a");
   }
 
   @Test

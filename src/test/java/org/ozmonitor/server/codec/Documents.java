@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.ozmonitor.core.problem.Problem;
 import org.ozmonitor.core.problem.Problems;
 
@@ -59,7 +60,7 @@ final class Documents {
     var surroundings =
         Surroundings.of(
             new Secrets(Map.of("RPC_URL", "https://secret.example/key", "BAD_URL", "gopher://x")),
-            List.of(scripts));
+            new ScriptRoots(List.of(scripts), Optional.empty()));
     byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
     JsonDocument parsed = JsonDocument.parse(bytes, "file.json", problems).orElseThrow();
     return new Document(

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.ozmonitor.core.tenant.TenantLimits;
 import org.ozmonitor.fixture.TestSeal;
 import org.ozmonitor.server.postgres.DatabaseUrl;
 import org.ozmonitor.server.redis.RedisUrl;
@@ -415,10 +416,32 @@ class ConfigSectionsTest {
   class Limits {
     @Test
     void boundMonitorsOfAnyAddress() {
-      assertThat(valid(Map.of()).limits()).isEqualTo(new LimitsConfig(100));
+      assertThat(valid(Map.of()).limits()).isEqualTo(new LimitsConfig(100, TenantLimits.UNLIMITED));
       assertThat(valid(Map.of("limits.any_address_monitors", "0")).limits())
-          .isEqualTo(new LimitsConfig(0));
+          .isEqualTo(new LimitsConfig(0, TenantLimits.UNLIMITED));
       refuses("limits.any_address_monitors", "-1", "must be from 0 to 100000");
+    }
+
+    @Test
+    void areWhatANewTenantGets() {
+      TenantLimits limits =
+          valid(
+                  Map.of(
+                      "limits.max_monitors", "10",
+                      "limits.matches_per_block", "20",
+                      "limits.matches_per_minute", "30",
+                      "limits.rpc_per_minute", "40",
+                      "limits.deliveries_in_flight", "unlimited"))
+              .limits()
+              .newTenants();
+
+      assertThat(limits.maxMonitors()).hasValue(10);
+      assertThat(limits.matchesPerBlock()).hasValue(20);
+      assertThat(limits.matchesPerMinute()).hasValue(30);
+      assertThat(limits.rpcPerMinute()).hasValue(40);
+      assertThat(limits.deliveriesInFlight()).isEmpty();
+      refuses("limits.max_monitors", "0", "must be a whole number from 1 to 999999999");
+      refuses("limits.rpc_per_minute", "many", "or unlimited");
     }
   }
 

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.ozmonitor.core.problem.Problem;
+import org.ozmonitor.server.codec.ScriptRoots;
 import org.ozmonitor.server.codec.Secrets;
 
 final class ConfigurationTreeTest {
@@ -193,7 +194,13 @@ final class ConfigurationTreeTest {
   @Test
   void parsesAgainOnlyWhatChanged() {
     TreeBuilder builder = TreeBuilder.sound(directory).monitor("b", "B", "eth");
-    var reader = new TreeReader(directory, new Secrets(Map.of()), TreeLimits.DEFAULT);
+    var reader =
+        new TreeReader(
+            directory,
+            new Secrets(Map.of()),
+            TreeLimits.DEFAULT,
+            ScriptRoots.open(directory),
+            TreeReader.Known.NOTHING);
     ConfigurationTree first = reader.read();
 
     builder.monitor("b", "B2", "eth");

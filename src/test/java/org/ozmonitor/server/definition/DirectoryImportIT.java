@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.ozmonitor.core.definition.Configuration;
 import org.ozmonitor.core.problem.Problem;
 import org.ozmonitor.core.tenant.TenantId;
+import org.ozmonitor.core.tenant.TenantLimits;
 import org.ozmonitor.fixture.TestDatabase;
 import org.ozmonitor.fixture.TestSeal;
 import org.ozmonitor.server.cluster.LeaseTimes;
@@ -244,11 +245,12 @@ final class DirectoryImportIT {
                 new Secrets(Map.of()),
                 seal,
                 TreeLimits.DEFAULT,
+                TenantLimits.UNLIMITED,
                 List.of(),
                 System::nanoTime,
                 versions::add,
                 problems::addAll),
-            Optional.of(root.resolve("a")));
+            List.of(TenantTree.own(root.resolve("a"))));
     List<Configuration> changes = new CopyOnWriteArrayList<>();
     module.watch().onChange(changes::add);
 
@@ -270,7 +272,7 @@ final class DirectoryImportIT {
             database.engine(),
             log,
             new DirectoryImport.Settings(
-                root.resolve(name),
+                TenantTree.own(root.resolve(name)),
                 TENANT,
                 name,
                 new Secrets(Map.of()),
