@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.ozmonitor.server.demo.ChainHistory.Appearance;
 import org.ozmonitor.server.demo.ChainHistory.Reorganisation;
 
@@ -17,10 +18,16 @@ public final class Oracle {
       Set.of("eth_blockNumber", "eth_chainId", "net_version");
   private static final double NANOS_PER_MILLI = 1_000_000.0;
 
-  private final List<DemoMonitor> monitors;
+  private final Function<SimulatedBlock, List<DemoMonitor>> valid;
 
   public Oracle(List<DemoMonitor> monitors) {
-    this.monitors = List.copyOf(monitors);
+    List<DemoMonitor> always = List.copyOf(monitors);
+    this.valid = _ -> always;
+  }
+
+  /// @param valid the monitors that are to report what a block holds
+  public Oracle(Function<SimulatedBlock, List<DemoMonitor>> valid) {
+    this.valid = valid;
   }
 
   /// @param requests every request, in order of arrival, refused ones too
@@ -31,7 +38,7 @@ public final class Oracle {
       for (SimulatedTransaction transaction : appearance.block().transactions()) {
         placements.computeIfAbsent(transaction.hash(), _ -> new ArrayList<>()).add(appearance);
         if (appearance.canonical()) {
-          expected.addAll(alertsFor(transaction));
+          expected.addAll(alertsFor(appearance.block(), transaction));
         }
       }
     }
@@ -50,6 +57,7 @@ public final class Oracle {
         stories.values().stream().mapToLong(AlertStory::repeatedNewId).sum(),
         stories.values().stream().mapToLong(AlertStory::retracted).sum(),
         standing - delivered,
+        wronglyRetracted(expected, stories),
         history.reorganisations().size(),
         reorgsOfSentAlerts(history, stories),
         latency(stories, placements),
@@ -70,13 +78,20 @@ public final class Oracle {
     return stories;
   }
 
+  private static long wronglyRetracted(Set<Alert> expected, Map<Alert, AlertStory> stories) {
+    return expected.stream()
+        .map(stories::get)
+        .filter(story -> story != null && !story.isStanding() && story.retracted() > 0)
+        .count();
+  }
+
   private static boolean isStanding(Map<Alert, AlertStory> stories, Alert alert) {
     AlertStory story = stories.get(alert);
     return story != null && story.isStanding();
   }
 
-  private List<Alert> alertsFor(SimulatedTransaction transaction) {
-    return monitors.stream()
+  private List<Alert> alertsFor(SimulatedBlock block, SimulatedTransaction transaction) {
+    return valid.apply(block).stream()
         .filter(monitor -> monitor.rule().test(transaction))
         .map(monitor -> new Alert(monitor.name(), transaction.hash()))
         .toList();
@@ -88,8 +103,10 @@ public final class Oracle {
 
   private boolean hitsAlert(Reorganisation reorg, Map<Alert, AlertStory> stories) {
     return reorg.orphaned().stream()
-        .flatMap(block -> block.transactions().stream())
-        .flatMap(transaction -> alertsFor(transaction).stream())
+        .flatMap(
+            block ->
+                block.transactions().stream()
+                    .flatMap(transaction -> alertsFor(block, transaction).stream()))
         .anyMatch(
             alert -> {
               AlertStory story = stories.get(alert);

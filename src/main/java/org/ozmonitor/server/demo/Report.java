@@ -12,6 +12,7 @@ import io.vertx.core.json.JsonObject;
 /// @param repeatedNewId events of one match that came under more than one id
 /// @param retracted accepted ids of retractions
 /// @param wronglyStanding alerts whose last event is `detected` though the chain says otherwise
+/// @param wronglyRetracted those of the lost alerts that were retracted
 /// @param reorgsOfSentAlerts reorganisations that orphaned an alert already received
 /// @param latency from a block's visibility to the first request about it
 /// @param rpcCallsPerBlock calls that fetch blocks, receipts or logs, per block ever visible
@@ -25,6 +26,7 @@ public record Report(
     long repeatedNewId,
     long retracted,
     long wronglyStanding,
+    long wronglyRetracted,
     long reorgs,
     long reorgsOfSentAlerts,
     Latency latency,
@@ -55,6 +57,7 @@ public record Report(
         .put("repeated_new_id", repeatedNewId)
         .put("retracted", retracted)
         .put("wrongly_standing", wronglyStanding)
+        .put("wrongly_retracted", wronglyRetracted)
         .put("reorgs", reorgs)
         .put("reorgs_of_sent_alerts", reorgsOfSentAlerts)
         .put("latency_ms", new JsonObject().put("p50", latency.p50Ms()).put("p99", latency.p99Ms()))

@@ -75,6 +75,16 @@ class OracleTest {
 
     assertThat(report.lost()).isEqualTo(1);
     assertThat(report.retracted()).isEqualTo(1);
+    assertThat(report.wronglyRetracted()).isEqualTo(1);
+  }
+
+  @Test
+  void expectsOnlyWhatIsValidAtTheBlock() {
+    var later = new Oracle(block -> block.number() > 2 ? List.of(WHALES) : List.of());
+
+    Report report = later.judge(standing(whale), List.of());
+
+    assertThat(report.expected()).isZero();
   }
 
   @Test
@@ -286,6 +296,7 @@ class OracleTest {
             "repeated_new_id",
             "retracted",
             "wrongly_standing",
+            "wrongly_retracted",
             "reorgs",
             "latency_ms",
             "rpc_calls_per_block",
