@@ -51,6 +51,7 @@ public final class EventPayload {
     data.put("conditions", "null");
     data.put("arguments", "null");
     data.putAll(matched(message.matchJson()));
+    Digest.of(message).ifPresent(digest -> data.put("digest", digest.json()));
     if (message.suppressed() > 0) {
       data.put("suppressed", Long.toString(message.suppressed()));
     }

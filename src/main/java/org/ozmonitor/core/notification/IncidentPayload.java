@@ -13,8 +13,6 @@ import org.ozmonitor.core.json.JsonText;
 /// The bodies of requests to PagerDuty, Opsgenie and Datadog. The match's id ties the events of one
 /// match together, so that a retraction resolves what a detection opened. Pure.
 final class IncidentPayload {
-  static final String RETRACTED = "retracted";
-
   private static final String CLIENT = "OZ Monitor Orchestrator";
 
   /// PagerDuty's limit of a summary.
@@ -32,12 +30,18 @@ final class IncidentPayload {
 
   private IncidentPayload() {}
 
+  /// Whether nothing of what was told before stands.
+  static boolean resolves(OutboundMessage message) {
+    return message.event().equals("retracted")
+        || Digest.of(message).filter(digest -> digest.matches() == 0).isPresent();
+  }
+
   /// PagerDuty Events API v2.
   static String pagerDuty(OutboundMessage message, PagerDuty config, String routingKey) {
     SortedMap<String, String> event = JsonText.fields();
     event.put("routing_key", JsonText.quote(routingKey));
     event.put("dedup_key", JsonText.quote(message.match().toString()));
-    boolean resolves = message.event().equals(RETRACTED);
+    boolean resolves = resolves(message);
     event.put("event_action", JsonText.quote(resolves ? "resolve" : "trigger"));
     event.put("client", JsonText.quote(CLIENT));
     if (!resolves) {
@@ -98,7 +102,7 @@ final class IncidentPayload {
     event.put(
         "alert_type",
         JsonText.quote(
-            message.event().equals(RETRACTED)
+            resolves(message)
                 ? "success"
                 : bySeverity(message, "error error warning info")));
     event.put("tags", JsonText.array(config.tags(), JsonText::quote));

@@ -21,16 +21,16 @@ final class MailText {
         new OutboundMail.Credentials(secrets.get(0), secrets.get(1)),
         email.sender(),
         email.recipients(),
-        subject(text, email, message.event()),
+        subject(text, email, message),
         EmailBody.of(text),
         "<" + message.delivery() + "@" + domain(email.sender()) + ">");
   }
 
   /// The template as it stands, as upstream sends it, unless the trigger wants it filled. One line:
   /// what follows a line break would be a header.
-  private static String subject(MessageText text, Email email, String event) {
+  private static String subject(MessageText text, Email email, OutboundMessage message) {
     if (!email.subjectTemplated()) {
-      return PlainText.line(MessageText.prefix(event) + email.message().title());
+      return PlainText.line(MessageText.prefix(message) + email.message().title());
     }
     return PlainText.line(PlainText.of(text.title(), MAX_SUBJECT));
   }

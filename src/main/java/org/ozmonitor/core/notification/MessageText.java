@@ -3,7 +3,7 @@ package org.ozmonitor.core.notification;
 import org.ozmonitor.core.definition.Trigger;
 
 /// Title and body of one message, filled, with what every channel adds: what happened to an alert
-/// sent before, and how many alerts were kept back. Immutable.
+/// sent before, how many alerts were kept back, and what a digest tells of. Immutable.
 public record MessageText(FilledText title, FilledText body) {
   /// What the title of a retraction begins with.
   public static final String RETRACTED = "[RETRACTED] ";
@@ -15,15 +15,18 @@ public record MessageText(FilledText title, FilledText body) {
     FilledText title = MessageTemplate.fill(template.title(), message.variables());
     FilledText body = MessageTemplate.fill(template.body(), message.variables());
     return new MessageText(
-        FilledText.own(prefix(message.event())).plus(title),
-        body.plus(FilledText.own(keptBack(message.suppressed()))));
+        FilledText.own(prefix(message)).plus(title),
+        FilledText.own(Digest.of(message).map(Digest::sentence).orElse(""))
+            .plus(body)
+            .plus(FilledText.own(keptBack(message.suppressed()))));
   }
 
   /// What a title begins with, so that nobody takes a correction for news.
-  static String prefix(String event) {
-    return switch (event) {
+  static String prefix(OutboundMessage message) {
+    return switch (message.event()) {
       case "retracted" -> RETRACTED;
       case "confirmed" -> CONFIRMED;
+      case Digest.EVENT -> Digest.of(message).map(Digest::prefix).orElse("[DIGEST] ");
       default -> "";
     };
   }

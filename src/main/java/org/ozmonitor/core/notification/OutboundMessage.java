@@ -8,7 +8,7 @@ import org.ozmonitor.core.tenant.TenantId;
 ///
 /// @param tenant whose match it is
 /// @param delivery the id that is the same over retries and replays
-/// @param event `detected`, `confirmed` or `retracted`
+/// @param event `detected`, `confirmed`, `retracted` or `digest`
 /// @param sequence seq of the block log entry that caused it; rises per match
 /// @param matchJson the match as OpenZeppelin Monitor writes it, in any key order
 /// @param variables template variables, flat

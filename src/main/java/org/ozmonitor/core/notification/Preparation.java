@@ -82,7 +82,7 @@ public final class Preparation {
   private Prepared opsgenie(OutboundMessage message, Config.Opsgenie opsgenie, String key) {
     String base = (opsgenie.europe() ? urls.opsgenieEurope() : urls.opsgenie()) + "/v2/alerts";
     Map<String, String> login = Map.of("authorization", "GenieKey " + key);
-    return message.event().equals(IncidentPayload.RETRACTED)
+    return IncidentPayload.resolves(message)
         ? post(
             base + "/" + message.match() + "/close?identifierType=alias",
             IncidentPayload.opsgenieClose(message),

@@ -95,6 +95,8 @@ public final class WebhookRequest {
     headers.put("x-ozm-event", message.event());
     headers.put("x-ozm-sequence", Long.toString(message.sequence()));
     headers.put("x-ozm-match", message.match().toString());
+    Digest.of(message)
+        .ifPresent(digest -> headers.put("x-ozm-digest", Long.toString(digest.matches())));
     endpoint
         .userInfo()
         .ifPresent(

@@ -10,7 +10,7 @@ import org.ozmonitor.core.tenant.TenantId;
 /// A delivery that this node may send until the claim ends, with all that is needed to send it.
 /// Immutable.
 ///
-/// @param event `detected`, `confirmed` or `retracted`
+/// @param event `detected`, `confirmed`, `retracted` or `digest`
 /// @param attempt number of this attempt, from 1
 /// @param claimEpoch names this claim; an answer under another epoch changes nothing
 /// @param claimedUntil end of the claim by the database's clock

@@ -143,6 +143,8 @@ final class DeliverySql {
   /// hear, is no retraction. One that is on its way stays: should it be dropped for a later one,
   /// two
   /// detections would reach the receiver with nothing between them.
+  ///
+  /// A digest is no statement about the match that it stands with: another digest corrects it.
   static final String OVERTAKE =
       NOW
           + """
@@ -151,7 +153,8 @@ final class DeliverySql {
                    d.first_attempt_at, q.claimed_until
             FROM deliveries d
               LEFT JOIN delivery_queue q ON q.tenant_id = d.tenant_id AND q.delivery_id = d.id
-            WHERE d.tenant_id = $1 AND d.match_id = ANY ($2) AND d.cause_seq < $3::bigint),
+            WHERE d.tenant_id = $1 AND d.match_id = ANY ($2) AND d.cause_seq < $3::bigint
+              AND d.event <> 'digest'),
           ended AS (
             UPDATE deliveries d
             SET outcome = CASE WHEN s.first_attempt_at IS NULL THEN 'cancelled' ELSE 'superseded' END,

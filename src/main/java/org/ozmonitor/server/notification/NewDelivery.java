@@ -6,7 +6,7 @@ import org.ozmonitor.core.tenant.TenantId;
 
 /// An event of a match that a trigger must hear of. Immutable.
 ///
-/// @param event `detected`, `confirmed` or `retracted`
+/// @param event `detected`, `confirmed`, `retracted` or `digest`
 /// @param causeSeq seq of the block log entry that caused it
 /// @param configVersion that entry's configuration
 public record NewDelivery(

@@ -3,11 +3,13 @@ package org.ozmonitor.server.notification;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.ozmonitor.core.definition.Trigger.Config.Script;
 import org.ozmonitor.core.notification.DeliveryResult;
+import org.ozmonitor.core.notification.Digest;
 import org.ozmonitor.core.notification.OutboundMessage;
 import org.ozmonitor.core.script.ScriptInput;
 import org.ozmonitor.core.script.ScriptLanguage;
@@ -79,11 +81,14 @@ final class ScriptSender {
 
   /// Beside what OpenZeppelin Monitor gives: by the id a script can tell a repetition.
   private static Map<String, String> environment(OutboundMessage message) {
-    return Map.of(
-        "OZM_DELIVERY_ID", message.delivery().toString(),
-        "OZM_MATCH_ID", message.match().toString(),
-        "OZM_EVENT", message.event(),
-        "OZM_SEQUENCE", Long.toString(message.sequence()));
+    Map<String, String> environment = new HashMap<>();
+    environment.put("OZM_DELIVERY_ID", message.delivery().toString());
+    environment.put("OZM_MATCH_ID", message.match().toString());
+    environment.put("OZM_EVENT", message.event());
+    environment.put("OZM_SEQUENCE", Long.toString(message.sequence()));
+    Digest.of(message)
+        .ifPresent(digest -> environment.put("OZM_DIGEST", Long.toString(digest.matches())));
+    return Map.copyOf(environment);
   }
 
   private static Future<SendOutcome> outcome(ScriptOutcome outcome) {

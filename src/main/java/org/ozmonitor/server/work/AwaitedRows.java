@@ -88,13 +88,13 @@ public final class AwaitedRows {
         : new String[] {reached};
   }
 
-  /// The lowest heights that matches of these tenants wait for.
+  /// The lowest heights that matches of these tenants wait for; of digests it knows nothing.
   Future<Awaiting> awaiting(SqlClient client, NetworkId network, Collection<TenantId> tenants) {
     return client
         .preparedQuery(AWAITING)
         .execute(Tuple.of(network.value()).addArrayOfUUID(Matches.ids(tenants)))
         .map(rows -> rows.iterator().next())
-        .map(row -> new Awaiting(lowest(row, 0), lowest(row, 1), lowest(row, 2)));
+        .map(row -> new Awaiting(lowest(row, 0), lowest(row, 1), lowest(row, 2), Long.MAX_VALUE));
   }
 
   /// The levels that matches of a network wait for, of all tenants.

@@ -9,10 +9,12 @@ import org.ozmonitor.server.notification.Deliveries;
 import org.ozmonitor.server.notification.HeldDeliveries;
 import org.ozmonitor.server.notification.NewDelivery;
 
-/// Confirms the matches that an entry of the block log reaches and sends what was held for them, in
-/// the transaction that moves the lane to this entry. Thread-safe.
+/// Confirms the matches that an entry of the block log reaches, sends what was held for them, and
+/// tells of the minutes that the entry ends, in the transaction that moves the lane to this entry.
+/// Thread-safe.
 final class Confirming {
   private final AwaitedRows rows = new AwaitedRows();
+  private final Digesting digesting;
   private final HeldDeliveries held;
   private final Deliveries deliveries;
   private final String node;
@@ -21,6 +23,7 @@ final class Confirming {
     this.held = held;
     this.deliveries = deliveries;
     this.node = node;
+    this.digesting = new Digesting(deliveries, node);
   }
 
   /// What an entry confirmed. Immutable.
@@ -33,13 +36,23 @@ final class Confirming {
   /// Confirms what stands and was caused before `entry`.
   Future<Confirmed> run(SqlConnection connection, Lane lane, LogEntry entry) {
     return rows.confirm(connection, lane.network(), lane.tenants(), entry)
+        .compose(confirmed -> send(connection, lane, entry, confirmed));
+  }
+
+  private Future<Confirmed> send(
+      SqlConnection connection, Lane lane, LogEntry entry, List<Matches.Key> confirmed) {
+    return release(connection, confirmed, entry.seq())
         .compose(
-            confirmed ->
-                release(connection, confirmed, entry.seq())
-                    .compose(
-                        due ->
-                            rows.awaiting(connection, lane.network(), lane.tenants())
-                                .map(next -> new Confirmed(confirmed.size(), due, next))));
+            released -> digesting.run(connection, lane, entry).map(digests -> released + digests))
+        .compose(
+            due ->
+                awaiting(connection, lane).map(next -> new Confirmed(confirmed.size(), due, next)));
+  }
+
+  private Future<Awaiting> awaiting(SqlConnection connection, Lane lane) {
+    Future<Awaiting> matches = rows.awaiting(connection, lane.network(), lane.tenants());
+    Future<Long> digests = digesting.next(connection, lane);
+    return Future.all(matches, digests).map(_ -> matches.result().andDigest(digests.result()));
   }
 
   private Future<Integer> release(SqlConnection connection, List<Matches.Key> confirmed, long seq) {

@@ -56,6 +56,11 @@ record Evaluated(List<Outcome> matches, List<EvaluationErrors.Entry> failures) {
       var mark = new NoiseMark(order, by, 0);
       return unasked(row.decided(MatchState.SUPPRESSED, mark), List.of(), List.of());
     }
+
+    /// The quota of its tenant folds it into a digest.
+    Outcome folded() {
+      return unasked(row.folded(), List.of(), List.of());
+    }
   }
 
   boolean isNothing() {

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.ozmonitor.core.chain.NetworkId;
 import org.ozmonitor.core.definition.Configuration;
+import org.ozmonitor.core.noise.MatchQuota;
 import org.ozmonitor.server.block.LogEntry;
 import org.ozmonitor.server.cluster.Topics;
 import org.ozmonitor.server.notification.ClaimedDelivery;
@@ -37,6 +38,7 @@ final class LaneCommits {
   private final HeldDeliveries held = new HeldDeliveries();
   private final Screenings screenings = new Screenings();
   private final KeepingBack keepingBack = new KeepingBack();
+  private final Folding folding = new Folding();
   private final Confirming confirming;
   private final Retracting retracting;
   private final FreshDeliveries fresh;
@@ -79,14 +81,25 @@ final class LaneCommits {
 
   /// @param due deliveries that were not claimed at once
   /// @param toScreen matches whose filter scripts are to be asked
+  /// @param isOver whether a quota folded something
   private record Saved(
       int changed,
       List<ClaimedDelivery> claimed,
       int due,
       int toScreen,
+      boolean isOver,
       List<EvaluationErrors.Entry> failures) {
-    static final Saved NOTHING = new Saved(0, List.of(), 0, 0, List.of());
+    static final Saved NOTHING = new Saved(0, List.of(), 0, 0, false, List.of());
+
+    /// What is awaited with it.
+    Awaiting after(Awaiting before, LogEntry entry, Evaluated evaluated) {
+      Awaiting all = before.and(evaluated.rows());
+      return isOver ? all.andDigest(MatchQuota.end(entry.blockTime())) : all;
+    }
   }
+
+  /// What is being stored.
+  private record At(Step step, LogEntry entry, Configuration valid) {}
 
   private record Done(Saved saved, Confirming.Confirmed confirmed) {}
 
@@ -109,22 +122,28 @@ final class LaneCommits {
       Evaluated evaluated,
       Awaiting awaiting) {
     int reserved = fresh.reserve(evaluated.maxDeliveries());
+    var at = new At(step, entry, valid);
     Function<Evaluated, Future<Done>> commit =
         all ->
             transaction(
                 connection ->
                     move(connection, step)
-                        .compose(_ -> save(connection, step, valid, all, reserved))
+                        .compose(_ -> save(connection, at, all, reserved))
                         .compose(
                             saved ->
-                                confirm(connection, lane, entry, all, awaiting)
+                                confirm(
+                                        connection,
+                                        lane,
+                                        entry,
+                                        awaiting,
+                                        saved.after(awaiting, entry, all))
                                     .map(confirmed -> new Done(saved, confirmed))));
     return commit
         .apply(evaluated)
         .recover(
             cause ->
                 SqlState.isDataError(cause)
-                    ? withoutCulprits(step, valid, evaluated).compose(commit)
+                    ? withoutCulprits(at, evaluated).compose(commit)
                     : Future.failedFuture(cause))
         .onFailure(_ -> fresh.release(reserved))
         .map(done -> handOn(done, reserved));
@@ -143,10 +162,10 @@ final class LaneCommits {
   }
 
   private Future<Confirming.Confirmed> confirm(
-      SqlConnection connection, Lane lane, LogEntry entry, Evaluated evaluated, Awaiting awaiting) {
+      SqlConnection connection, Lane lane, LogEntry entry, Awaiting awaiting, Awaiting next) {
     return awaiting.isReachedBy(entry)
         ? confirming.run(connection, lane, entry)
-        : Future.succeededFuture(new Confirming.Confirmed(0, 0, awaiting.and(evaluated.rows())));
+        : Future.succeededFuture(new Confirming.Confirmed(0, 0, next));
   }
 
   /// Confirms more of what an entry reaches, in a transaction of its own, where it was too much
@@ -162,17 +181,17 @@ final class LaneCommits {
 
   /// The driver rolls back with the first failed statement, so there are no savepoints: culprits
   /// are found by trials that are rolled back, then all the rest is committed.
-  private Future<Evaluated> withoutCulprits(Step step, Configuration valid, Evaluated evaluated) {
-    return new Culprits(all -> trial(step, valid, all))
+  private Future<Evaluated> withoutCulprits(At at, Evaluated evaluated) {
+    return new Culprits(all -> trial(at, all))
         .among(evaluated.byMonitor())
         .map(evaluated::without);
   }
 
   /// Stores and rolls back; succeeds when storing would.
-  private Future<Void> trial(Step step, Configuration valid, Evaluated evaluated) {
+  private Future<Void> trial(At at, Evaluated evaluated) {
     return this.<Void>transaction(
             connection ->
-                save(connection, step, valid, evaluated, 0)
+                save(connection, at, evaluated, 0)
                     .compose(_ -> Future.failedFuture(new TrialEnded())))
         .recover(
             cause ->
@@ -190,19 +209,22 @@ final class LaneCommits {
   }
 
   private Future<Saved> save(
-      SqlConnection connection, Step step, Configuration valid, Evaluated evaluated, int reserved) {
+      SqlConnection connection, At at, Evaluated evaluated, int reserved) {
     if (evaluated.isNothing()) {
       return Future.succeededFuture(Saved.NOTHING);
     }
+    NetworkId network = at.step().network();
+    long seq = at.step().to();
     return errors
-        .record(connection, step.network(), step.to(), evaluated.failures())
-        .compose(_ -> keepPayloads(connection, step, evaluated.rows()))
-        .compose(_ -> keepingBack.apply(connection, step.network(), valid, step.to(), evaluated))
+        .record(connection, network, seq, evaluated.failures())
+        .compose(_ -> keepPayloads(connection, at.step(), evaluated.rows()))
+        .compose(_ -> keepingBack.apply(connection, network, at.valid(), seq, evaluated))
+        .compose(decided -> folding.apply(connection, network, at.valid(), at.entry(), decided))
         .compose(
-            decided ->
+            folded ->
                 matches
-                    .upsert(connection, decided.rows())
-                    .compose(changed -> send(connection, decided, changed, reserved)));
+                    .upsert(connection, folded.evaluated().rows())
+                    .compose(changed -> send(connection, at, folded, changed, reserved)));
   }
 
   private Future<Void> keepPayloads(SqlConnection connection, Step step, List<MatchRow> rows) {
@@ -216,10 +238,17 @@ final class LaneCommits {
   }
 
   private Future<Saved> send(
-      SqlConnection connection, Evaluated evaluated, Set<UUID> changed, int reserved) {
+      SqlConnection connection,
+      At at,
+      Folding.Folded folded,
+      Set<UUID> changed,
+      int reserved) {
+    Evaluated evaluated = folded.evaluated();
     List<NewDelivery> news = evaluated.deliveriesOf(changed);
     List<NewScreening> toScreen = evaluated.screeningsOf(changed);
-    return held.hold(connection, evaluated.heldOf(changed))
+    return folding
+        .record(connection, at.step().network(), at.entry(), folded, changed)
+        .compose(_ -> held.hold(connection, evaluated.heldOf(changed)))
         .compose(_ -> screenings.insert(connection, toScreen))
         .compose(_ -> deliveries.insert(connection, news, evaluated.contents(), reserved, node))
         .map(
@@ -229,6 +258,7 @@ final class LaneCommits {
                     claimed,
                     news.size() - claimed.size(),
                     toScreen.size(),
+                    folded.isOver(),
                     evaluated.failures()));
   }
 

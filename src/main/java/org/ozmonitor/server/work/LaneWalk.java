@@ -227,6 +227,9 @@ final class LaneWalk {
         .map(
             count -> {
               committedTo(entry);
+              if (count > 0) {
+                awaiting = Awaiting.UNKNOWN; // a digest may be wrong now
+              }
               services.log().matchesRetracted(configuration.index().slug(), entry, count);
               return null;
             });

@@ -36,6 +36,16 @@ record MatchRow(
 
   /// The same as rules against noise have decided.
   MatchRow decided(MatchState newState, NoiseMark mark) {
+    return with(newState, Optional.of(mark));
+  }
+
+  /// The same as something that no alert tells of.
+  MatchRow folded() {
+    return with(
+        MatchState.SUPPRESSED, noise.map(mark -> new NoiseMark(mark.order(), Optional.empty(), 0)));
+  }
+
+  private MatchRow with(MatchState newState, Optional<NoiseMark> mark) {
     return new MatchRow(
         tenant,
         id,
@@ -49,7 +59,7 @@ record MatchRow(
         transactionId,
         newState,
         awaited,
-        Optional.of(mark),
+        mark,
         content);
   }
 }

@@ -15,6 +15,7 @@ import org.ozmonitor.server.notification.Deliveries;
 /// `ORPHAN`. Matches are locked first, then deliveries: a verdict of filter scripts that is being
 /// written has its deliveries in the database before they are looked for. Thread-safe.
 final class Retracting {
+  private final QuotaRows quotas = new QuotaRows();
   private final Matches matches;
   private final Deliveries deliveries;
   private final Releasing releasing;
@@ -40,7 +41,17 @@ final class Retracting {
     return matches
         .standing(
             connection, lane.network(), lane.tenants(), orphan.block().orElseThrow(), orphan.seq())
-        .compose(standing -> retract(connection, orphan, configuration, standing));
+        .compose(standing -> retract(connection, orphan, configuration, standing))
+        .compose(
+            retracted ->
+                quotas
+                    .orphaned(
+                        connection,
+                        lane.network(),
+                        lane.tenants(),
+                        orphan.block().orElseThrow(),
+                        orphan.seq())
+                    .map(retracted));
   }
 
   private Future<Retracted> retract(
