@@ -33,8 +33,10 @@ public record MatchQuota(int perBlock, int perMinute) {
   /// @param alerts of the block
   /// @param sentBefore how many blocks of the same minute before it have sent
   public int sent(int alerts, long sentBefore) {
-    long left = Math.max(0, perMinute - sentBefore);
-    return (int) Math.min(Math.min(alerts, perBlock), left);
+    int most = Math.min(alerts, perBlock);
+    return perMinute == Integer.MAX_VALUE
+        ? most
+        : (int) Math.min(most, Math.max(0, perMinute - sentBefore));
   }
 
   /// The minute that a block belongs to.

@@ -102,9 +102,7 @@ final class IncidentPayload {
     event.put(
         "alert_type",
         JsonText.quote(
-            resolves(message)
-                ? "success"
-                : bySeverity(message, "error error warning info")));
+            resolves(message) ? "success" : bySeverity(message, "error error warning info")));
     event.put("tags", JsonText.array(config.tags(), JsonText::quote));
     return JsonText.object(event);
   }

@@ -16,6 +16,8 @@ public enum OnError {
   /// Since the first attempt.
   public static final Duration HORIZON = Duration.ofHours(1);
 
+  private static final Duration UNASKED = Duration.ofSeconds(15);
+
   private static final List<Duration> DELAYS =
       List.of(
           Duration.ofSeconds(5),
@@ -49,6 +51,19 @@ public enum OnError {
 
     /// All conditions are asked again.
     record Again(Duration delay) implements Next {}
+  }
+
+  /// What follows when a script is not asked, because too many of the tenant's scripts have failed
+  /// lately. A match that would be dropped waits first: its script might keep it.
+  ///
+  /// @param sinceFirst time since the first attempt
+  public Next unasked(Duration sinceFirst) {
+    boolean isOver = sinceFirst.compareTo(HORIZON) >= 0;
+    return switch (this) {
+      case PASS -> new Next.Passed();
+      case DROP -> isOver ? new Next.Dropped() : new Next.Again(UNASKED);
+      case RETRY -> isOver ? new Next.Passed() : new Next.Again(UNASKED);
+    };
   }
 
   /// @param attempt which one failed, from 1

@@ -15,6 +15,8 @@ import org.ozmonitor.core.problem.Problem;
 import org.ozmonitor.server.balance.BalanceModule;
 import org.ozmonitor.server.block.BlockLog;
 import org.ozmonitor.server.block.BlockStore;
+import org.ozmonitor.server.breaker.BreakerSettings;
+import org.ozmonitor.server.breaker.TenantBreakers;
 import org.ozmonitor.server.cluster.Topics;
 import org.ozmonitor.server.codec.Secrets;
 import org.ozmonitor.server.config.DeliveryConfig;
@@ -99,7 +101,14 @@ final class NodeFeatures {
     BlockStore blocks = features.blockStore(clients, configuration);
     if (setup.roles().contains(Role.WORKER)) {
       FreshDeliveries fresh = delivers ? notification.fresh() : FreshDeliveries.NONE;
-      features.screen(scripts, notification.deliveries(), fresh, configuration);
+      var breakers =
+          new TenantBreakers(
+              ground.vertx(),
+              ground.database(),
+              ground.id(),
+              BreakerSettings.DEFAULT,
+              ground.registry());
+      features.screen(scripts, breakers, notification.deliveries(), fresh, configuration);
       features.work(blocks, notification.deliveries(), fresh);
     }
     if (setup.roles().contains(Role.BLOCK_WATCHER)) {
@@ -112,6 +121,7 @@ final class NodeFeatures {
 
   private void screen(
       ScriptRunner scripts,
+      TenantBreakers breakers,
       Deliveries deliveries,
       FreshDeliveries fresh,
       Supplier<Configuration> configuration) {
@@ -122,6 +132,7 @@ final class NodeFeatures {
             ground.vertx(),
             ground.database(),
             scripts,
+            breakers,
             deliveries,
             fresh,
             ground.topics(),

@@ -3,11 +3,17 @@ package org.ozmonitor.server.breaker;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.circuitbreaker.CircuitBreaker;
 import io.vertx.circuitbreaker.CircuitBreakerOptions;
+import io.vertx.circuitbreaker.CircuitBreakerState;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.ozmonitor.core.chain.NetworkId;
+import org.ozmonitor.core.tenant.TenantId;
 import org.ozmonitor.server.postgres.Database;
 
 /// The circuit breakers of tenants on this node. One is made at the first failure, and forgotten
@@ -58,6 +64,15 @@ public final class TenantBreakers {
   public BreakerState state(Guarded guarded) {
     Breaker breaker = breakers.get(guarded);
     return breaker == null ? BreakerState.CLOSED : BreakerState.of(breaker.circuit.state());
+  }
+
+  /// The tenants whose breaker for a network is half open.
+  public Set<TenantId> halfOpen(NetworkId network) {
+    return breakers.entrySet().stream()
+        .filter(it -> it.getKey().network().equals(Optional.of(network)))
+        .filter(it -> it.getValue().circuit.state() == CircuitBreakerState.HALF_OPEN)
+        .map(it -> it.getKey().tenant())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /// Does some work unless the breaker is open, or half open with a try under way: then it fails

@@ -8,7 +8,8 @@ import java.util.UUID;
 import org.ozmonitor.core.notification.Digest;
 import org.ozmonitor.core.tenant.TenantId;
 
-/// Owns the deliveries that are digests: each stands with the first match that it tells of, and says
+/// Owns the deliveries that are digests: each stands with the first match that it tells of, and
+/// says
 /// in its own payload how many there are. Stateless, thread-safe.
 public final class Digests {
   /// Both texts are objects with members.

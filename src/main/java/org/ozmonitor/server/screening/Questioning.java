@@ -1,16 +1,20 @@
 package org.ozmonitor.server.screening;
 
+import io.vertx.circuitbreaker.OpenCircuitException;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.ozmonitor.core.definition.Monitor.ScriptCondition;
 import org.ozmonitor.core.script.FilterAnswer;
 import org.ozmonitor.core.script.OnError;
 import org.ozmonitor.core.script.ScriptInput;
 import org.ozmonitor.core.script.ScriptLanguage;
+import org.ozmonitor.server.breaker.Guarded;
+import org.ozmonitor.server.breaker.TenantBreakers;
 import org.ozmonitor.server.definition.FilterScripts;
 import org.ozmonitor.server.script.ScriptJob;
 import org.ozmonitor.server.script.ScriptOutcome;
@@ -23,9 +27,13 @@ final class Questioning {
   /// Characters of what a script wrote to standard error that are shown with its failure.
   private static final int MAX_EXCERPT = 500;
 
+  private static final String UNASKED =
+      "Script was not asked: too many scripts of the tenant have failed lately";
+
   private final SqlClient client;
   private final FilterScripts scripts;
   private final ScriptRunner runner;
+  private final TenantBreakers breakers;
   private final ClaimedScreening claim;
   private final ClaimedScreening.Match match;
   private final List<ScriptCondition> conditions;
@@ -35,12 +43,14 @@ final class Questioning {
       SqlClient client,
       FilterScripts scripts,
       ScriptRunner runner,
+      TenantBreakers breakers,
       ClaimedScreening claim,
       ClaimedScreening.Match match,
       List<ScriptCondition> conditions) {
     this.client = client;
     this.scripts = scripts;
     this.runner = runner;
+    this.breakers = breakers;
     this.claim = claim;
     this.match = match;
     this.conditions = conditions;
@@ -68,19 +78,31 @@ final class Questioning {
     }
     ScriptCondition condition = conditions.get(index);
     return run(condition)
-        .compose(
-            outcome ->
-                switch (answer(outcome)) {
-                  case FilterAnswer.Drop() -> Future.succeededFuture(new Verdict.Drop());
-                  case FilterAnswer.Keep() -> askFrom(index + 1);
-                  case FilterAnswer.Unclear(String reason) -> failed(index, reason);
-                });
+        .transform(
+            asked ->
+                asked.cause() instanceof OpenCircuitException
+                    ? failed(index, UNASKED, condition.onError().unasked(claim.sinceFirstAttempt()))
+                    : asked.failed()
+                        ? Future.failedFuture(asked.cause())
+                        : follow(index, answer(asked.result())));
   }
 
-  private Future<Verdict> failed(int index, String reason) {
+  private Future<Verdict> follow(int index, FilterAnswer answer) {
+    return switch (answer) {
+      case FilterAnswer.Drop() -> Future.succeededFuture(new Verdict.Drop());
+      case FilterAnswer.Keep() -> askFrom(index + 1);
+      case FilterAnswer.Unclear(String reason) ->
+          failed(
+              index,
+              reason,
+              conditions.get(index).onError().after(claim.attempt(), claim.sinceFirstAttempt()));
+    };
+  }
+
+  private Future<Verdict> failed(int index, String reason, OnError.Next next) {
     ScriptCondition condition = conditions.get(index);
     failures.add("filter script %s: %s".formatted(condition.scriptPath(), reason));
-    return switch (condition.onError().after(claim.attempt(), claim.sinceFirstAttempt())) {
+    return switch (next) {
       case OnError.Next.Passed() -> askFrom(index + 1);
       case OnError.Next.Dropped() -> Future.succeededFuture(new Verdict.Drop());
       case OnError.Next.Again(Duration delay) -> Future.succeededFuture(new Verdict.Again(delay));
@@ -96,13 +118,55 @@ final class Questioning {
   private Future<ScriptOutcome> run(ScriptCondition condition, Optional<String> content) {
     return content.isEmpty()
         ? Future.succeededFuture(new ScriptOutcome.NotRun("Script content not found"))
-        : runner.run(
-            ScriptJob.filter(
-                claim.tenant(),
-                ScriptLanguage.parse(condition.language()),
-                content.get(),
-                ScriptInput.document(condition.arguments(), match.json()),
-                Duration.ofMillis(condition.timeoutMs())));
+        : guarded(
+            () ->
+                runner.run(
+                    ScriptJob.filter(
+                        claim.tenant(),
+                        ScriptLanguage.parse(condition.language()),
+                        content.get(),
+                        ScriptInput.document(condition.arguments(), match.json()),
+                        Duration.ofMillis(condition.timeoutMs()))));
+  }
+
+  /// Scripts of one tenant that fail again and again are not asked for a while.
+  private Future<ScriptOutcome> guarded(Supplier<Future<ScriptOutcome>> question) {
+    return breakers
+        .run(
+            Guarded.scripts(claim.tenant()),
+            () ->
+                question
+                    .get()
+                    .compose(
+                        outcome ->
+                            isTrouble(outcome)
+                                ? Future.failedFuture(new ScriptTrouble(outcome))
+                                : Future.succeededFuture(outcome)))
+        .recover(
+            cause ->
+                cause instanceof ScriptTrouble trouble
+                    ? Future.succeededFuture(trouble.outcome)
+                    : Future.failedFuture(cause));
+  }
+
+  private static boolean isTrouble(ScriptOutcome outcome) {
+    return switch (outcome) {
+      case ScriptOutcome.Exited(int status, _, _) -> status != 0;
+      case ScriptOutcome.TimedOut _, ScriptOutcome.Exceeded _ -> true;
+      case ScriptOutcome.NotRun _ -> false;
+    };
+  }
+
+  /// An outcome on its way through a breaker, for which it is a failure.
+  private static final class ScriptTrouble extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient ScriptOutcome outcome;
+
+    ScriptTrouble(ScriptOutcome outcome) {
+      super("filter script: " + outcome.label(), null, false, false);
+      this.outcome = outcome;
+    }
   }
 
   private static FilterAnswer answer(ScriptOutcome outcome) {

@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.ozmonitor.core.definition.Configuration;
+import org.ozmonitor.server.breaker.TenantBreakers;
 import org.ozmonitor.server.cluster.Topics;
 import org.ozmonitor.server.notification.Deliveries;
 import org.ozmonitor.server.notification.FreshDeliveries;
@@ -23,6 +24,7 @@ public final class ScreeningModule {
   /// is in hand and gives the rest back.
   ///
   /// @param database a pool of the engine role
+  /// @param breakers of this node
   /// @param fresh where deliveries go that are committed already claimed
   /// @param configuration the newest one that this node has loaded
   /// @param node written into claims, for people to read
@@ -32,6 +34,7 @@ public final class ScreeningModule {
       Vertx vertx,
       Database database,
       ScriptRunner runner,
+      TenantBreakers breakers,
       Deliveries deliveries,
       FreshDeliveries fresh,
       Topics topics,
@@ -55,7 +58,8 @@ public final class ScreeningModule {
     var stage =
         new ScreeningStage(
             vertx,
-            new ScreeningStage.Parts(database, screenings, verdicts, runner, node, claimTimeout),
+            new ScreeningStage.Parts(
+                database, screenings, verdicts, runner, breakers, node, claimTimeout),
             metrics);
     return new ScreeningVerticle(stage, screenings, database, topics, metrics);
   }

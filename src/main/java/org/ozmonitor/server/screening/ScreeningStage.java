@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.ozmonitor.core.tenant.TenantId;
+import org.ozmonitor.server.breaker.TenantBreakers;
 import org.ozmonitor.server.definition.FilterScripts;
 import org.ozmonitor.server.postgres.Database;
 import org.ozmonitor.server.script.ScriptRunner;
@@ -53,6 +54,7 @@ final class ScreeningStage {
       Screenings screenings,
       Verdicts verdicts,
       ScriptRunner runner,
+      TenantBreakers breakers,
       String node,
       Duration claim) {}
 
@@ -157,6 +159,7 @@ final class ScreeningStage {
             parts.database().reader(),
             scripts,
             parts.runner(),
+            parts.breakers(),
             claim,
             match.get(),
             conditions.of(match.get()));

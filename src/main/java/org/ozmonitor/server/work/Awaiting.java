@@ -49,7 +49,8 @@ record Awaiting(long blocks, long safe, long finalized, long digests) {
   private Awaiting and(Awaited awaited) {
     return switch (awaited) {
       case Awaited.Nothing _ -> this;
-      case Awaited.Height(long height) -> new Awaiting(Math.min(blocks, height), safe, finalized, digests);
+      case Awaited.Height(long height) ->
+          new Awaiting(Math.min(blocks, height), safe, finalized, digests);
       case Awaited.Level(Finality level, long height) ->
           switch (level) {
             case SAFE -> new Awaiting(blocks, Math.min(safe, height), finalized, digests);

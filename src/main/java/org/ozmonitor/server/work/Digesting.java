@@ -11,7 +11,8 @@ import org.ozmonitor.server.notification.Digests;
 import org.ozmonitor.server.notification.Digests.NewDigest;
 
 /// Tells triggers of the minutes that a block ends, as far as matches were folded in them or an
-/// earlier digest is wrong by now; in the transaction that moves the lane to the block. Thread-safe.
+/// earlier digest is wrong by now; in the transaction that moves the lane to the block.
+/// Thread-safe.
 final class Digesting {
   private final QuotaRows rows = new QuotaRows();
   private final Digests digests;

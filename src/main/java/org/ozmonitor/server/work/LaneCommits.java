@@ -4,20 +4,16 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.ozmonitor.core.chain.NetworkId;
 import org.ozmonitor.core.definition.Configuration;
-import org.ozmonitor.core.noise.MatchQuota;
 import org.ozmonitor.server.block.LogEntry;
 import org.ozmonitor.server.cluster.Topics;
-import org.ozmonitor.server.notification.ClaimedDelivery;
 import org.ozmonitor.server.notification.Deliveries;
 import org.ozmonitor.server.notification.FreshDeliveries;
 import org.ozmonitor.server.notification.HeldDeliveries;
-import org.ozmonitor.server.notification.NewDelivery;
 import org.ozmonitor.server.notification.NotificationTopics;
 import org.ozmonitor.server.postgres.Database;
 import org.ozmonitor.server.postgres.SqlState;
@@ -32,18 +28,11 @@ final class LaneCommits {
 
   private final Database database;
   private final Lanes lanes;
-  private final Matches matches;
-  private final EvaluationErrors errors;
-  private final Deliveries deliveries;
-  private final HeldDeliveries held = new HeldDeliveries();
-  private final Screenings screenings = new Screenings();
-  private final KeepingBack keepingBack = new KeepingBack();
-  private final Folding folding = new Folding();
+  private final EntryStore store;
   private final Confirming confirming;
   private final Retracting retracting;
   private final FreshDeliveries fresh;
   private final Topics topics;
-  private final String node;
 
   LaneCommits(
       Database database,
@@ -56,12 +45,10 @@ final class LaneCommits {
       String node) {
     this.database = database;
     this.lanes = lanes;
-    this.matches = matches;
-    this.errors = errors;
-    this.deliveries = deliveries;
     this.fresh = fresh;
     this.topics = topics;
-    this.node = node;
+    var held = new HeldDeliveries();
+    this.store = new EntryStore(matches, errors, deliveries, held, node);
     this.confirming = new Confirming(held, deliveries, node);
     this.retracting = new Retracting(matches, deliveries, new Releasing(held, deliveries, node));
   }
@@ -79,29 +66,7 @@ final class LaneCommits {
       int confirmedMatches,
       Awaiting awaiting) {}
 
-  /// @param due deliveries that were not claimed at once
-  /// @param toScreen matches whose filter scripts are to be asked
-  /// @param isOver whether a quota folded something
-  private record Saved(
-      int changed,
-      List<ClaimedDelivery> claimed,
-      int due,
-      int toScreen,
-      boolean isOver,
-      List<EvaluationErrors.Entry> failures) {
-    static final Saved NOTHING = new Saved(0, List.of(), 0, 0, false, List.of());
-
-    /// What is awaited with it.
-    Awaiting after(Awaiting before, LogEntry entry, Evaluated evaluated) {
-      Awaiting all = before.and(evaluated.rows());
-      return isOver ? all.andDigest(MatchQuota.end(entry.blockTime())) : all;
-    }
-  }
-
-  /// What is being stored.
-  private record At(Step step, LogEntry entry, Configuration valid) {}
-
-  private record Done(Saved saved, Confirming.Confirmed confirmed) {}
+  private record Done(EntryStore.Saved saved, Confirming.Confirmed confirmed) {}
 
   /// Covers entries that have nothing to store.
   Future<Void> pass(Step step) {
@@ -122,13 +87,13 @@ final class LaneCommits {
       Evaluated evaluated,
       Awaiting awaiting) {
     int reserved = fresh.reserve(evaluated.maxDeliveries());
-    var at = new At(step, entry, valid);
+    var at = new EntryStore.At(step.network(), entry, valid);
     Function<Evaluated, Future<Done>> commit =
         all ->
             transaction(
                 connection ->
                     move(connection, step)
-                        .compose(_ -> save(connection, at, all, reserved))
+                        .compose(_ -> store.save(connection, at, all, reserved))
                         .compose(
                             saved ->
                                 confirm(
@@ -150,7 +115,7 @@ final class LaneCommits {
   }
 
   private Stored handOn(Done done, int reserved) {
-    Saved saved = done.saved();
+    EntryStore.Saved saved = done.saved();
     Confirming.Confirmed confirmed = done.confirmed();
     fresh.release(reserved - saved.claimed().size());
     fresh.handOn(saved.claimed());
@@ -181,17 +146,16 @@ final class LaneCommits {
 
   /// The driver rolls back with the first failed statement, so there are no savepoints: culprits
   /// are found by trials that are rolled back, then all the rest is committed.
-  private Future<Evaluated> withoutCulprits(At at, Evaluated evaluated) {
-    return new Culprits(all -> trial(at, all))
-        .among(evaluated.byMonitor())
-        .map(evaluated::without);
+  private Future<Evaluated> withoutCulprits(EntryStore.At at, Evaluated evaluated) {
+    return new Culprits(all -> trial(at, all)).among(evaluated.byMonitor()).map(evaluated::without);
   }
 
   /// Stores and rolls back; succeeds when storing would.
-  private Future<Void> trial(At at, Evaluated evaluated) {
+  private Future<Void> trial(EntryStore.At at, Evaluated evaluated) {
     return this.<Void>transaction(
             connection ->
-                save(connection, at, evaluated, 0)
+                store
+                    .save(connection, at, evaluated, 0)
                     .compose(_ -> Future.failedFuture(new TrialEnded())))
         .recover(
             cause ->
@@ -206,60 +170,6 @@ final class LaneCommits {
     TrialEnded() {
       super("trial ended", null, false, false);
     }
-  }
-
-  private Future<Saved> save(
-      SqlConnection connection, At at, Evaluated evaluated, int reserved) {
-    if (evaluated.isNothing()) {
-      return Future.succeededFuture(Saved.NOTHING);
-    }
-    NetworkId network = at.step().network();
-    long seq = at.step().to();
-    return errors
-        .record(connection, network, seq, evaluated.failures())
-        .compose(_ -> keepPayloads(connection, at.step(), evaluated.rows()))
-        .compose(_ -> keepingBack.apply(connection, network, at.valid(), seq, evaluated))
-        .compose(decided -> folding.apply(connection, network, at.valid(), at.entry(), decided))
-        .compose(
-            folded ->
-                matches
-                    .upsert(connection, folded.evaluated().rows())
-                    .compose(changed -> send(connection, at, folded, changed, reserved)));
-  }
-
-  private Future<Void> keepPayloads(SqlConnection connection, Step step, List<MatchRow> rows) {
-    return rows.isEmpty()
-        ? Future.succeededFuture()
-        : deliveries.keepPayloads(
-            connection,
-            rows.stream().map(row -> row.tenant().value()).toList(),
-            rows.stream().map(MatchRow::id).toList(),
-            step.to());
-  }
-
-  private Future<Saved> send(
-      SqlConnection connection,
-      At at,
-      Folding.Folded folded,
-      Set<UUID> changed,
-      int reserved) {
-    Evaluated evaluated = folded.evaluated();
-    List<NewDelivery> news = evaluated.deliveriesOf(changed);
-    List<NewScreening> toScreen = evaluated.screeningsOf(changed);
-    return folding
-        .record(connection, at.step().network(), at.entry(), folded, changed)
-        .compose(_ -> held.hold(connection, evaluated.heldOf(changed)))
-        .compose(_ -> screenings.insert(connection, toScreen))
-        .compose(_ -> deliveries.insert(connection, news, evaluated.contents(), reserved, node))
-        .map(
-            claimed ->
-                new Saved(
-                    changed.size(),
-                    claimed,
-                    news.size() - claimed.size(),
-                    toScreen.size(),
-                    folded.isOver(),
-                    evaluated.failures()));
   }
 
   private void hint(int due) {

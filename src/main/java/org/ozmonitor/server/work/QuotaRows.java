@@ -84,14 +84,15 @@ public final class QuotaRows {
           .formatted(IS_UNTOLD);
 
   private static final String UNTOLD =
-      "SELECT min(u.minute) FROM quota_use u WHERE u.network_id = $1 AND u.tenant_id = ANY ($2) AND "
+      "SELECT min(u.minute) FROM quota_use u WHERE u.network_id = $1 AND u.tenant_id = ANY ($2) AND"
+          + " "
           + IS_UNTOLD;
 
   private static final String FORGET =
       """
       DELETE FROM quota_use WHERE (tenant_id, network_id, seq) IN (
         SELECT u.tenant_id, u.network_id, u.seq FROM quota_use u
-        WHERE u.network_id = $1 AND u.seq < $2 AND NOT (%s) LIMIT $3)\
+        WHERE u.network_id = $1 AND u.seq < $2 AND (%s) IS NOT TRUE LIMIT $3)\
       """
           .formatted(IS_UNTOLD);
 
@@ -126,7 +127,12 @@ public final class QuotaRows {
       long seq) {
     return connection
         .preparedQuery(SENT_BEFORE)
-        .execute(Tuple.of(Matches.ids(tenants), network.value(), minute, seq))
+        .execute(
+            Tuple.tuple()
+                .addArrayOfUUID(Matches.ids(tenants))
+                .addUUID(network.value())
+                .addLong(minute)
+                .addLong(seq))
         .map(
             rows -> {
               Map<UUID, Long> sent = new HashMap<>();
@@ -188,7 +194,11 @@ public final class QuotaRows {
     return connection
         .preparedQuery(ORPHANED)
         .execute(
-            Tuple.of(network.value(), Matches.ids(tenants), block.height(), block.hash(), seq))
+            Tuple.of(network.value())
+                .addArrayOfUUID(Matches.ids(tenants))
+                .addLong(block.height())
+                .addString(block.hash())
+                .addLong(seq))
         .mapEmpty();
   }
 
@@ -199,7 +209,8 @@ public final class QuotaRows {
     return connection
         .preparedQuery(CLOSE)
         .execute(
-            Tuple.of(network.value(), Matches.ids(tenants))
+            Tuple.of(network.value())
+                .addArrayOfUUID(Matches.ids(tenants))
                 .addLong(MatchQuota.minute(block.blockTime()))
                 .addLong(block.seq())
                 .addInteger(MOST_CLOSED))

@@ -32,6 +32,17 @@ final class OnErrorTest {
     assertThat(OnError.RETRY.after(9, OnError.HORIZON)).isEqualTo(new Next.Passed());
   }
 
+  @Test
+  void dropsNothingUnaskedBeforeItHasWaitedForAnHour() {
+    var again = new Next.Again(Duration.ofSeconds(15));
+
+    assertThat(OnError.PASS.unasked(Duration.ZERO)).isEqualTo(new Next.Passed());
+    assertThat(OnError.DROP.unasked(Duration.ZERO)).isEqualTo(again);
+    assertThat(OnError.RETRY.unasked(Duration.ZERO)).isEqualTo(again);
+    assertThat(OnError.DROP.unasked(OnError.HORIZON)).isEqualTo(new Next.Dropped());
+    assertThat(OnError.RETRY.unasked(OnError.HORIZON)).isEqualTo(new Next.Passed());
+  }
+
   @ParameterizedTest
   @EnumSource
   void isReadAsItIsSpelt(OnError policy) {

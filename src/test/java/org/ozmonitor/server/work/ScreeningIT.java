@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.ozmonitor.core.definition.Configuration;
 import org.ozmonitor.core.definition.EntityIds;
 import org.ozmonitor.core.tenant.TenantId;
+import org.ozmonitor.server.breaker.BreakerSettings;
+import org.ozmonitor.server.breaker.BreakerState;
+import org.ozmonitor.server.breaker.Guarded;
+import org.ozmonitor.server.breaker.TenantBreakers;
 import org.ozmonitor.server.cluster.Topics;
 import org.ozmonitor.server.notification.Deliveries;
 import org.ozmonitor.server.notification.FreshDeliveries;
@@ -38,11 +43,19 @@ class ScreeningIT {
 
   private WorkStage stage;
   private Scripts scripts;
+  private TenantBreakers breakers;
 
   @BeforeEach
   void create() {
     stage = new WorkStage(new JsonObject().put("detect_at", "head").put("confirmation_blocks", 1));
     scripts = new Scripts(Isolation.TRUSTED, directory);
+    breakers =
+        new TenantBreakers(
+            stage.vertx,
+            stage.engine,
+            "node",
+            new BreakerSettings(3, Duration.ofMinutes(5), Duration.ofMillis(500)),
+            new SimpleMeterRegistry());
     var _ = stage.lane("w");
     stage.script("keep.sh", "cat > /dev/null; echo false");
     stage.script("drop.sh", "echo true");
@@ -167,6 +180,37 @@ class ScreeningIT {
     assertThat(errors())
         .containsExactly(
             "transaction 0xa: filter script gone.sh: Script was not run: Script content not found");
+  }
+
+  @Test
+  void asksScriptsThatFailAgainAndAgainNoMoreUntilOneTrySucceeds() throws Exception {
+    Path asked = directory.resolve("asked");
+    Path mended = directory.resolve("mended");
+    stage.script(
+        "counted.sh", "echo x >> %s; [ -e %s ] && echo false || exit 3".formatted(asked, mended));
+    stage.monitor("whales", conditions(condition("counted.sh")));
+    stage.block(IntStream.range(0, 40).mapToObj(n -> "0x" + n + " whales").toArray(String[]::new));
+    walk();
+
+    screen(stage.engine);
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(stage.matches()).extracting(row -> row.get(1)).containsOnly("detected"));
+    assertThat(Files.readAllLines(asked)).hasSizeLessThan(20);
+    assertThat(errors()).anyMatch(error -> error.contains("Script was not asked"));
+    assertThat(ids("SELECT state FROM tenant_breakers WHERE network_id IS NULL"))
+        .containsAnyOf("open", "half_open");
+
+    Files.createFile(mended);
+    await()
+        .until(() -> breakers.state(Guarded.scripts(WorkStage.TENANT)) == BreakerState.HALF_OPEN);
+    stage.block("0xz whales");
+    walk();
+    settles("0xz", "detected");
+    await()
+        .untilAsserted(
+            () -> assertThat(ids("SELECT state FROM tenant_breakers")).containsExactly("closed"));
   }
 
   @Test
@@ -427,6 +471,7 @@ class ScreeningIT {
                     stage.vertx,
                     database,
                     scripts.runner,
+                    breakers,
                     new Deliveries(System::nanoTime, Duration.ofSeconds(30)),
                     FreshDeliveries.NONE,
                     Topics.muted(stage.vertx.eventBus()),

@@ -68,6 +68,9 @@ public final class WorkStage implements AutoCloseable {
   /// Those of them that were asked for.
   public final Set<String> asked = ConcurrentHashMap.newKeySet();
 
+  /// How far the blocks are apart by their own time.
+  public int secondsPerBlock = 1;
+
   private final Lease lease;
   private final List<BlockHeader> standing = new ArrayList<>();
   private Tip tip = Tip.EMPTY;
@@ -93,6 +96,12 @@ public final class WorkStage implements AutoCloseable {
   /// @param fields of the monitor's document, in place of what it has
   @CanIgnoreReturnValue
   public long monitor(String name, JsonObject fields) {
+    return monitor(TENANT, name, fields);
+  }
+
+  /// Adds a monitor of any tenant that calls that tenant's hook.
+  @CanIgnoreReturnValue
+  public long monitor(TenantId tenant, String name, JsonObject fields) {
     var document =
         new JsonObject()
             .put("name", name)
@@ -107,7 +116,34 @@ public final class WorkStage implements AutoCloseable {
                     .put("transactions", new JsonArray()))
             .put("trigger_conditions", new JsonArray())
             .put("triggers", new JsonArray().add("hook"));
-    return configure("monitor", EntityIds.monitor(TENANT, name), name, document.mergeIn(fields));
+    return configure(
+        tenant, "monitor", EntityIds.monitor(tenant, name), name, document.mergeIn(fields));
+  }
+
+  /// Adds another tenant with a trigger `hook`, and puts it into the lane that there is.
+  public TenantId tenant(String slug) {
+    var tenant = new TenantId(EntityIds.derive("test tenant", slug));
+    WorkRows.tenant(database, tenant, slug);
+    configure(tenant, "trigger", EntityIds.trigger(tenant, "hook"), "hook", trigger());
+    Lane lane = readLane();
+    String worker = lane.worker().orElseThrow();
+    var _ =
+        await(
+            engine.inTransaction(c -> lanes.place(c, tenant, NETWORK, worker, lane.seq(), "test")));
+    return tenant;
+  }
+
+  /// Says once how much a tenant may.
+  @CanIgnoreReturnValue
+  public long limits(TenantId tenant, JsonObject limits) {
+    var document =
+        new JsonObject()
+            .put("slug", tenant.toString())
+            .put("name", "Test")
+            .put("status", "active")
+            .put("priority", "normal")
+            .put("limits", limits);
+    return configure(tenant, "tenant", tenant.value(), tenant.toString(), document);
   }
 
   /// Adds a trigger of the tenant that calls the hook's address.
@@ -136,6 +172,11 @@ public final class WorkStage implements AutoCloseable {
 
   @CanIgnoreReturnValue
   private long configure(String kind, UUID id, String slug, JsonObject document) {
+    return configure(TENANT, kind, id, slug, document);
+  }
+
+  @CanIgnoreReturnValue
+  private long configure(TenantId tenant, String kind, UUID id, String slug, JsonObject document) {
     boolean isPlatform = kind.equals("network");
     return change(
         """
@@ -143,7 +184,7 @@ public final class WorkStage implements AutoCloseable {
         SELECT %s, '%s', '%s', version, '%s', '%s', version FROM head
         """
             .formatted(
-                isPlatform ? "NULL" : "'" + TENANT + "'",
+                isPlatform ? "NULL" : "'" + tenant + "'",
                 kind,
                 id,
                 slug,
@@ -194,7 +235,10 @@ public final class WorkStage implements AutoCloseable {
     long height = standing.size() + 1L;
     String parent = standing.isEmpty() ? "0xparent" : standing.getLast().ref().hash();
     var block =
-        new BlockHeader(new BlockRef(height, "0x" + height + "-" + tip.seq()), parent, height);
+        new BlockHeader(
+            new BlockRef(height, "0x" + height + "-" + tip.seq()),
+            parent,
+            height * secondsPerBlock);
     standing.add(block);
     return append(new LogStep.Block(block));
   }
