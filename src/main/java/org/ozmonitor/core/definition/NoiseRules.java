@@ -24,6 +24,13 @@ public record NoiseRules(
   /// @param count from 1 to 1000
   public record Threshold(int count, Duration window) {}
 
+  /// How far rules look back in the time of blocks; zero where none does.
+  public Duration lookBack() {
+    Duration window = threshold.map(Threshold::window).orElse(Duration.ZERO);
+    Duration interval = minimumInterval.orElse(Duration.ZERO);
+    return window.compareTo(interval) > 0 ? window : interval;
+  }
+
   public boolean isNone() {
     return threshold.isEmpty() && minimumInterval.isEmpty() && muteWindows.isEmpty();
   }

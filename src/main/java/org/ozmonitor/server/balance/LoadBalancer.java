@@ -17,6 +17,7 @@ import org.ozmonitor.core.balance.WorkerSighting;
 import org.ozmonitor.core.chain.NetworkId;
 import org.ozmonitor.core.definition.Configuration;
 import org.ozmonitor.core.tenant.TenantId;
+import org.ozmonitor.server.block.OldEntries;
 import org.ozmonitor.server.cluster.Lease;
 import org.ozmonitor.server.cluster.Leases;
 import org.ozmonitor.server.cluster.Workers;
@@ -39,6 +40,8 @@ final class LoadBalancer {
   private final LongSupplier nanoTime;
   private final BalanceLog log;
   private final BalanceMetrics metrics;
+
+  private final OldEntries entries = new OldEntries();
 
   private Sightings sightings = Sightings.NONE;
   private Configuration configuration = Configuration.empty();
@@ -178,8 +181,11 @@ final class LoadBalancer {
     if (network == null) {
       return Future.succeededFuture();
     }
-    return configurations
-        .firstActive(connection, place.tenant(), network.definition().slug())
+    return entries
+        .hold(connection, place.network())
+        .compose(
+            _ ->
+                configurations.firstActive(connection, place.tenant(), network.definition().slug()))
         .compose(
             version ->
                 positions.of(connection, place.network(), version.orElse(configuration.version())))

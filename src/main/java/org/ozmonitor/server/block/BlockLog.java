@@ -29,7 +29,13 @@ public final class BlockLog {
 
   /// Entries read to find the standing blocks under a tip: enough for a walk of 256 blocks with as
   /// many orphaned ones between them.
-  private static final int MAX_READ_DOWN = 1024;
+  static final int MAX_READ_DOWN = 1024;
+
+  /// Entries among which a block is looked for that is said to be final: no further back than a
+  /// reorganisation could reach, whatever else stands between.
+  static final int MAX_LOOK_BACK = 8192;
+
+  static final String LEASE_PREFIX = "network:";
 
   private static final String READ =
       """
@@ -73,14 +79,14 @@ public final class BlockLog {
                                              AND height = $3 AND hash = $4)\
       """;
 
-  /// Looks no further back than a reorganisation could reach, whatever else stands between.
   private static final String STANDS =
       """
       SELECT kind = 'BLOCK' FROM block_log
-      WHERE network_id = $1 AND seq <= $2 AND seq > $2 - 8192 AND height = $3 AND hash = $4
+      WHERE network_id = $1 AND seq <= $2 AND seq > $2 - %d AND height = $3 AND hash = $4
         AND (kind = 'ORPHAN' OR kind = 'BLOCK' AND reason IS NULL)
       ORDER BY seq DESC LIMIT 1\
-      """;
+      """
+          .formatted(MAX_LOOK_BACK);
 
   private static final String LAST_FINAL =
       """
@@ -105,7 +111,7 @@ public final class BlockLog {
 
   /// The name of the lease under which a network is watched and its log is written.
   public static String leaseName(NetworkId network) {
-    return "network:" + network;
+    return LEASE_PREFIX + network;
   }
 
   /// Appends steps under the lease and moves the tip; empty, with nothing written, when the lease

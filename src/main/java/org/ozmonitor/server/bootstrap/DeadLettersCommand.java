@@ -43,7 +43,7 @@ final class DeadLettersCommand {
           Node.await(
               Database.open(vertx, server.url(), Database.Settings.of(Database.Access.ENGINE, 1)));
       try {
-        return run(new DeadLetters(database.reader()));
+        return run(new DeadLetters(database.reader()), config.retention().matches());
       } finally {
         Node.await(database.close());
       }
@@ -55,21 +55,34 @@ final class DeadLettersCommand {
     }
   }
 
-  private int run(DeadLetters letters) {
+  private int run(DeadLetters letters, Duration kept) {
     return switch (command.action()) {
       case LIST -> list(letters);
-      case SHOW -> show(letters);
-      case REPLAY -> {
-        long count = Node.await(letters.replay(command.selection()), LONGEST);
-        System.out.println(count + " dead letters are due again");
-        yield 0;
-      }
-      case DISCARD -> {
-        long count = Node.await(letters.discard(command.selection()), LONGEST);
-        System.out.println(count + " dead letters are discarded");
-        yield 0;
-      }
+      case SHOW -> show(letters, kept);
+      case REPLAY ->
+          changed(
+              Node.await(letters.replay(command.selection()), LONGEST),
+              "dead letters are due again",
+              kept);
+      case DISCARD ->
+          changed(
+              Node.await(letters.discard(command.selection()), LONGEST),
+              "dead letters are discarded",
+              kept);
     };
+  }
+
+  private int changed(long count, String what, Duration kept) {
+    System.out.println(count + " " + what);
+    return count == 0 && command.selection().id().isPresent() ? isNone(kept) : 0;
+  }
+
+  private static int isNone(Duration kept) {
+    System.err.println(
+        "there is no such dead letter: it was replayed, discarded or superseded, or it was given up"
+            + " more than %d days ago and is not kept any more (retention.matches)"
+                .formatted(kept.toDays()));
+    return 1;
   }
 
   private int list(DeadLetters letters) {
@@ -92,11 +105,10 @@ final class DeadLettersCommand {
     return 0;
   }
 
-  private int show(DeadLetters letters) {
+  private int show(DeadLetters letters, Duration kept) {
     List<DeadLetters.Letter> found = Node.await(letters.list(command.selection(), 1), LONGEST);
     if (found.isEmpty()) {
-      System.err.println("there is no such dead letter");
-      return 1;
+      return isNone(kept);
     }
     DeadLetters.Letter letter = found.getFirst();
     System.out.println(

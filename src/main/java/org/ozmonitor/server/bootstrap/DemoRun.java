@@ -80,7 +80,8 @@ final class DemoRun {
             List.of(TenantTree.own(setup.configDirectory())),
             Optional.empty(),
             List.of(),
-            new NodeLog()::superseded);
+            new NodeLog()::superseded,
+            () -> {}); // nobody else migrates its database
     Node started = new Node();
     NodeStart.run(started, node);
     return () ->

@@ -20,6 +20,7 @@ import org.ozmonitor.server.breaker.TenantBreakers;
 import org.ozmonitor.server.cluster.Topics;
 import org.ozmonitor.server.codec.Secrets;
 import org.ozmonitor.server.config.DeliveryConfig;
+import org.ozmonitor.server.config.RetentionConfig;
 import org.ozmonitor.server.config.Role;
 import org.ozmonitor.server.config.RpcConfig;
 import org.ozmonitor.server.config.SecretsConfig;
@@ -35,6 +36,8 @@ import org.ozmonitor.server.notification.DeliverySettings;
 import org.ozmonitor.server.notification.FreshDeliveries;
 import org.ozmonitor.server.notification.NotificationModule;
 import org.ozmonitor.server.outbound.AddressGuard;
+import org.ozmonitor.server.retention.RetentionModule;
+import org.ozmonitor.server.retention.RetentionSettings;
 import org.ozmonitor.server.rpc.ChainClients;
 import org.ozmonitor.server.rpc.FetchedBlock;
 import org.ozmonitor.server.rpc.RpcSettings;
@@ -116,6 +119,7 @@ final class NodeFeatures {
     }
     if (setup.roles().contains(Role.LOAD_BALANCER)) {
       features.balance();
+      features.retain(configuration);
     }
   }
 
@@ -278,6 +282,20 @@ final class NodeFeatures {
             System::nanoTime,
             ground.registry());
     node.deploy(ground.vertx(), "load balancer", balance.verticle());
+  }
+
+  private void retain(Supplier<Configuration> configuration) {
+    RetentionConfig kept = ground.config().retention();
+    RetentionModule retention =
+        new RetentionModule(
+            ground.vertx(),
+            ground.database(),
+            RetentionSettings.of(kept.matches(), kept.attempts(), kept.blockLogEntries()),
+            blockLog,
+            configurations,
+            configuration,
+            ground.registry());
+    node.deploy(ground.vertx(), "retention", retention.verticle(ground.id()));
   }
 
   /// Imports the trees where there are some, and keeps the newest configuration loaded from here

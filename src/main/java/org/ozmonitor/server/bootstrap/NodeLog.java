@@ -62,6 +62,14 @@ final class NodeLog {
         .log("node could not start");
   }
 
+  void schema(int applied, String version, int known) {
+    log.atInfo()
+        .addKeyValue("applied", applied)
+        .addKeyValue("schema", version)
+        .addKeyValue("known", known)
+        .log("the schema of the database is as this node needs it");
+  }
+
   void superseded() {
     log.atError().log("another process has started under this node id; this one ends");
   }

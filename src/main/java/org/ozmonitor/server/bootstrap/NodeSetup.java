@@ -17,6 +17,8 @@ import org.ozmonitor.server.definition.TenantTree;
 /// @param notActedUpon settings that were given and that nothing acts upon yet, by key
 /// @param superseded told when another process has started under the same node id: this one must
 /// end
+/// @param outdated told when the schema of the database has become too new for this node: it must
+/// end
 record NodeSetup(
     ServerConfig config,
     Set<Role> roles,
@@ -24,7 +26,8 @@ record NodeSetup(
     List<TenantTree> trees,
     Optional<JsonObject> vertxOptions,
     List<String> notActedUpon,
-    Runnable superseded) {
+    Runnable superseded,
+    Runnable outdated) {
   NodeSetup {
     roles = Set.copyOf(roles);
     trees = List.copyOf(trees);

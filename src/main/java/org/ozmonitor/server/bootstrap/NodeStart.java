@@ -4,6 +4,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.ozmonitor.server.cluster.LeaseTimes;
@@ -19,6 +20,7 @@ import org.ozmonitor.server.postgres.Database;
 import org.ozmonitor.server.postgres.DatabaseServer;
 import org.ozmonitor.server.postgres.Migrations;
 import org.ozmonitor.server.postgres.PostgresWatchdog;
+import org.ozmonitor.server.postgres.SchemaWatch;
 import org.ozmonitor.server.secret.DatabaseSeal;
 import org.ozmonitor.server.secret.DocumentSeal;
 
@@ -27,6 +29,7 @@ import org.ozmonitor.server.secret.DocumentSeal;
 /// called from; what was started before a failure is stopped again.
 final class NodeStart {
   private static final int CONNECTIONS = 24;
+  private static final Duration SCHEMA_LOOKS = Duration.ofSeconds(10);
 
   private NodeStart() {}
 
@@ -59,7 +62,8 @@ final class NodeStart {
     }
     DatabaseServer server = DatabaseServer.start(config.databaseUrl(), config.dataDir());
     node.onStop("database server", () -> Node.blocking(server::close));
-    var _ = Migrations.run(server.url().get());
+    Migrations.Result schema = Migrations.run(server.url().get());
+    log.schema(schema.applied(), schema.schemaVersion(), schema.known());
 
     PrometheusMeterRegistry registry = registry(node);
     VertxStart started = vertx(setup, registry);
@@ -75,6 +79,10 @@ final class NodeStart {
     if (!database.limitsTransactions()) {
       log.weakerFencing(database.serverVersion());
     }
+    SchemaWatch schemaWatch =
+        new SchemaWatch(vertx, database.reader(), schema.known(), SCHEMA_LOOKS, setup.outdated());
+    schemaWatch.start();
+    node.onStop("schema watch", schemaWatch::stop);
     DocumentSeal seal = Node.await(DatabaseSeal.open(database.reader(), SecretKeys.of(config)));
     Ground ground = ground(config, id, vertx, registry, database, seal);
     manage(node, ground);
@@ -99,7 +107,7 @@ final class NodeStart {
         registry,
         database,
         seal,
-        muted ? Topics.muted(vertx.eventBus()) : Topics.on(vertx.eventBus()),
+        muted ? Topics.muted(vertx.eventBus()) : Topics.on(vertx.eventBus(), registry),
         leases,
         new LeaseTimes(config.lease().ttl(), config.lease().renewInterval()),
         new Workers(database.reader()),

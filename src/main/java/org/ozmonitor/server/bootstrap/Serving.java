@@ -59,7 +59,8 @@ final class Serving {
             () -> {
               log.superseded();
               mustEnd.countDown();
-            });
+            },
+            mustEnd::countDown);
     return serve(setup, log);
   }
 

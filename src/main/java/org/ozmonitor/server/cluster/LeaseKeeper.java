@@ -125,7 +125,14 @@ public final class LeaseKeeper {
     if (held == null || (failed && pause.compareTo(times.observeInterval()) > 0)) {
       pause = times.observeInterval();
     }
-    timer = vertx.setTimer(Math.max(1, pause.toMillis()), _ -> runCycle());
+    timer = vertx.setTimer(Math.max(1, untilBeat(pause)), _ -> runCycle());
+  }
+
+  /// All keepers of a process look at the same moments, so that their looks go together. The first
+  /// pause is shorter for it, and none is longer.
+  private long untilBeat(Duration pause) {
+    long gone = Math.floorMod(nanoTime.getAsLong(), pause.toNanos());
+    return pause.toMillis() - gone / 1_000_000;
   }
 
   private Future<Void> renew(Held now) {

@@ -6,7 +6,10 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.Optional;
 import org.ozmonitor.core.watch.Tip;
 
@@ -40,9 +43,11 @@ public final class Leases {
       """;
 
   private final SqlClient client;
+  private final LeaseLooks looks;
 
   public Leases(SqlClient client) {
     this.client = client;
+    this.looks = new LeaseLooks(this::read);
   }
 
   /// What an observer sees of a lease.
@@ -55,20 +60,27 @@ public final class Leases {
     }
   }
 
-  /// The lease as it stands, or empty when nobody ever took it.
+  /// The lease as it stands, or empty when nobody ever took it. Those asked for at the same time
+  /// are read together.
   public Future<Optional<Observation>> observe(String name) {
+    return looks.look(name);
+  }
+
+  private Future<Map<String, Observation>> read(Collection<String> names) {
     return client
-        .preparedQuery("SELECT owner, epoch, renewals FROM lease WHERE name = $1")
-        .execute(Tuple.of(name))
+        .preparedQuery("SELECT name, owner, epoch, renewals FROM lease WHERE name = ANY ($1)")
+        .execute(Tuple.tuple().addArrayOfString(names.toArray(String[]::new)))
         .map(
-            rows ->
-                first(rows)
-                    .map(
-                        row ->
-                            new Observation(
-                                Optional.ofNullable(row.getString(0)),
-                                row.getLong(1),
-                                row.getLong(2))));
+            rows -> {
+              Map<String, Observation> found = new HashMap<>();
+              for (Row row : rows) {
+                found.put(
+                    row.getString(0),
+                    new Observation(
+                        Optional.ofNullable(row.getString(1)), row.getLong(2), row.getLong(3)));
+              }
+              return found;
+            });
   }
 
   /// Takes a lease that nobody ever took; empty when somebody else was first.

@@ -1,5 +1,8 @@
 package org.ozmonitor.server.cluster;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -17,20 +20,29 @@ import java.util.function.Function;
 public final class Topics {
   private final EventBus bus;
   private final boolean muted;
+  private final Counter hints;
+  private final Counter requests;
   private final ClusterLog log = new ClusterLog();
 
-  private Topics(EventBus bus, boolean muted) {
+  private Topics(EventBus bus, boolean muted, MeterRegistry registry) {
     this.bus = bus;
     this.muted = muted;
+    this.hints = registry.counter("ozm.bus.messages", "kind", "hint");
+    this.requests = registry.counter("ozm.bus.messages", "kind", "request");
   }
 
   public static Topics on(EventBus bus) {
-    return new Topics(bus, false);
+    return on(bus, new SimpleMeterRegistry());
+  }
+
+  /// @param registry counts what this process sends
+  public static Topics on(EventBus bus, MeterRegistry registry) {
+    return new Topics(bus, false, registry);
   }
 
   /// Drops all that is sent and hears nothing: for tests and for finding faults.
   public static Topics muted(EventBus bus) {
-    return new Topics(bus, true);
+    return new Topics(bus, true, new SimpleMeterRegistry());
   }
 
   /// Something that listens until it is closed.
@@ -42,6 +54,7 @@ public final class Topics {
   /// Tells every consumer in the cluster. Never fails; may be lost.
   public <T> void publish(Topic<T> topic, T message) {
     if (!muted) {
+      hints.increment();
       bus.publish(topic.address(), topic.codec().encode(message));
     }
   }
@@ -63,6 +76,7 @@ public final class Topics {
       return Future.failedFuture(
           new ReplyException(ReplyFailure.NO_HANDLERS, "the event bus is muted"));
     }
+    requests.increment();
     return bus.<Buffer>request(
             topic.address(),
             topic.question().encode(question),

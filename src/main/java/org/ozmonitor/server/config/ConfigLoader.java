@@ -37,8 +37,7 @@ public final class ConfigLoader {
           "block_watcher.channel_buffer_size",
           "block_watcher.retry_attempts",
           "block_watcher.retry_delay_ms",
-          "api.",
-          "retention.");
+          "api.");
 
   private final Problems problems = new Problems();
   private final SequencedMap<String, Setting> settings = new LinkedHashMap<>();

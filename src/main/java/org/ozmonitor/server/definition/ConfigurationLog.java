@@ -115,7 +115,8 @@ public final class ConfigurationLog {
   }
 
   /// The configuration at a later version, from what differs: revisions that begin or end in
-  /// `(from, toVersion]`.
+  /// `(from, toVersion]`. Where some of these are forgotten already ({@link OldRevisions}) it is
+  /// loaded anew; fails for a version that is not kept any more.
   public Future<Configuration> advance(SqlClient client, Configuration from, long toVersion) {
     var entries = new EntryReader(seal);
     List<Configuration.Entry> begun = new ArrayList<>();
@@ -134,7 +135,31 @@ public final class ConfigurationLog {
                         entries,
                         begun)
                     .map(_ -> new Changes(begun, gone)))
-        .map(changes -> from.with(toVersion, changes));
+        .compose(
+            changes ->
+                prunedTo(client)
+                    .compose(
+                        prunedTo ->
+                            prunedTo > toVersion
+                                ? Future.failedFuture(notKept(toVersion, prunedTo))
+                                : from.version() > 0 && prunedTo > from.version()
+                                    ? load(client, toVersion) // what ended since is not known
+                                    : Future.succeededFuture(from.with(toVersion, changes))));
+  }
+
+  /// What ended with this version or before it may have been forgotten. Looked at after revisions
+  /// were read: it only rises, so what was read then is whole.
+  private static Future<Long> prunedTo(SqlClient client) {
+    return client
+        .query("SELECT pruned_to FROM config_head")
+        .execute()
+        .map(rows -> rows.iterator().next().getLong(0));
+  }
+
+  private static IllegalStateException notKept(long version, long prunedTo) {
+    return new IllegalStateException(
+        "the configuration of version %d is not kept any more; the oldest is that of version %d"
+            .formatted(version, prunedTo));
   }
 
   /// The first version since which the tenant has had an active monitor on a network without a

@@ -5,9 +5,9 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Who uses the server of a directory: each process holds a shared lock on `users.lock` as long as
@@ -18,8 +18,10 @@ import java.util.concurrent.locks.ReentrantLock;
 /// Therefore a process has at most one open channel per file, and several users inside one process
 /// are counted here. Thread-safe; blocks.
 public final class DirectoryUse {
-  private static final ReentrantLock ONE_AT_A_TIME = new ReentrantLock();
-  private static final Map<Path, DirectoryUse> USED = new HashMap<>();
+  /// One for each directory: a server that takes its time keeps nobody from another one.
+  private static final Map<Path, ReentrantLock> ONE_AT_A_TIME = new ConcurrentHashMap<>();
+
+  private static final Map<Path, DirectoryUse> USED = new ConcurrentHashMap<>();
 
   private final FileChannel channel;
   private FileLock shared;
@@ -37,7 +39,8 @@ public final class DirectoryUse {
 
   /// Runs `step` while no other thread or process is in a step on `directory`.
   public static <T> T exclusively(Path directory, Step<T> step) throws IOException {
-    ONE_AT_A_TIME.lock();
+    ReentrantLock mine = ONE_AT_A_TIME.computeIfAbsent(directory, _ -> new ReentrantLock());
+    mine.lock();
     try (FileChannel control = open(directory.resolve("control.lock"));
         FileLock held = control.lock()) {
       if (!held.isValid()) {
@@ -45,7 +48,7 @@ public final class DirectoryUse {
       }
       return step.run();
     } finally {
-      ONE_AT_A_TIME.unlock();
+      mine.unlock();
     }
   }
 

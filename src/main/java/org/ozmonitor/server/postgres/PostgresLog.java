@@ -18,4 +18,16 @@ final class PostgresLog {
   void serverDoesNotRestart(Throwable cause) {
     logger.atError().setCause(cause).log("embedded PostgreSQL is gone and does not start");
   }
+
+  void schemaUnknown(Throwable cause) {
+    logger.atDebug().setCause(cause).log("the schema of the database could not be looked at");
+  }
+
+  void schemaTooNew(int known, int floor) {
+    logger
+        .atError()
+        .addKeyValue("known", known)
+        .addKeyValue("needed", floor)
+        .log("the database was migrated past what this version understands; this node ends");
+  }
 }

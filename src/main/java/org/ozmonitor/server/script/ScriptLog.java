@@ -17,4 +17,12 @@ final class ScriptLog {
       log.atInfo().log("scripts can be isolated");
     }
   }
+
+  void leftOverFilesRemoved(int count) {
+    if (count > 0) {
+      log.atInfo()
+          .addKeyValue("files", count)
+          .log("removed files of scripts that a killed node had left behind");
+    }
+  }
 }

@@ -61,7 +61,12 @@ public final class ScriptRunner {
   /// Answers why not.
   public Future<Optional<String>> start() {
     Future<Optional<String>> probe =
-        OffLoop.call(vertx.getOrCreateContext(), () -> SandboxProbe.fault(execution, sandbox))
+        OffLoop.call(
+                vertx.getOrCreateContext(),
+                () -> {
+                  log.leftOverFilesRemoved(LeftOverFiles.remove(settings.directory()));
+                  return SandboxProbe.fault(execution, sandbox);
+                })
             .otherwise(cause -> Optional.of(cause.toString()))
             .onSuccess(log::sandbox);
     sandboxFault = probe;

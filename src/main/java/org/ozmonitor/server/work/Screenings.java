@@ -116,10 +116,16 @@ public final class Screenings {
       """
           + OURS;
 
+  /// Jumps from tenant to tenant in the index.
   private static final String OLDEST =
       """
-      SELECT coalesce((extract(epoch FROM ozm_now() - min(due_at)) * 1000)::bigint, 0)
-      FROM screenings\
+      WITH RECURSIVE first (tenant_id, due_at) AS (
+        (SELECT tenant_id, due_at FROM screenings ORDER BY tenant_id, due_at LIMIT 1)
+        UNION ALL
+        SELECT next.* FROM first CROSS JOIN LATERAL (
+          SELECT s.tenant_id, s.due_at FROM screenings s WHERE s.tenant_id > first.tenant_id
+          ORDER BY s.tenant_id, s.due_at LIMIT 1) next)
+      SELECT coalesce((extract(epoch FROM ozm_now() - min(due_at)) * 1000)::bigint, 0) FROM first\
       """;
 
   /// How claims are shared out.

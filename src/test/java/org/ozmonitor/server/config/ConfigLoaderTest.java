@@ -214,7 +214,6 @@ class ConfigLoaderTest {
         .containsExactly(
             "block_watcher.retry_attempts",
             "load_balancer.strategy",
-            "retention.matches",
             "worker.max_tenants_per_worker");
   }
 

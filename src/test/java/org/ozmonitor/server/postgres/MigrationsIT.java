@@ -20,7 +20,7 @@ class MigrationsIT {
     Migrations.Result second = Migrations.run(url);
 
     assertThat(first.applied()).isPositive();
-    assertThat(second).isEqualTo(new Migrations.Result(0, first.schemaVersion()));
+    assertThat(second).isEqualTo(new Migrations.Result(0, first.schemaVersion(), first.known()));
   }
 
   @Test
@@ -67,6 +67,29 @@ class MigrationsIT {
             "GRANT ALL ON SCHEMA public TO member; GRANT ozm_tenant, ozm_engine TO member");
 
     assertThat(Migrations.run(member).applied()).isPositive();
+  }
+
+  @Test
+  void goesOnWhereTheSchemaIsNewer() {
+    DatabaseUrl.Server url = TestDatabase.createEmpty();
+    int known = Migrations.run(url).known();
+    var _ = Migrations.run(url, "classpath:migrations/adds");
+
+    Migrations.Result again = Migrations.run(url);
+
+    assertThat(again).isEqualTo(new Migrations.Result(0, "900", known));
+  }
+
+  @Test
+  void refusesASchemaThatHasLeftItBehind() {
+    DatabaseUrl.Server url = TestDatabase.createEmpty();
+    int known = Migrations.run(url).known();
+    var _ = Migrations.run(url, "classpath:migrations/raises");
+
+    assertThatThrownBy(() -> Migrations.run(url))
+        .isInstanceOf(DatabaseUnavailableException.class)
+        .hasMessageContaining("was migrated for nodes that know schema 901")
+        .hasMessageContaining("this version knows schema " + known);
   }
 
   private static DatabaseUrl.Server user(DatabaseUrl.Server owner, String name, String grants)

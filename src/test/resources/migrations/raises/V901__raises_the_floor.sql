@@ -1,0 +1,2 @@
+-- Nodes of this version would trip over it.
+UPDATE schema_floor SET version = 901;
