@@ -2,6 +2,7 @@ package org.ozmonitor.server.work;
 
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.ozmonitor.core.definition.Configuration;
 import org.ozmonitor.server.async.OffLoop;
@@ -18,6 +19,16 @@ final class LaneConfiguration {
   LaneConfiguration(LaneServices services, Lane lane) {
     this.services = services;
     this.lane = lane;
+  }
+
+  /// The same for a lane that has changed: what is compiled stays, as far as it is the same.
+  LaneConfiguration of(Lane changed) {
+    var next = new LaneConfiguration(services, changed);
+    next.configuration = configuration;
+    next.index = index;
+    next.unrecorded =
+        unrecorded.stream().filter(it -> changed.tenants().contains(it.tenant())).toList();
+    return next;
   }
 
   /// The index that is valid at the entry asked for last.
@@ -39,17 +50,15 @@ final class LaneConfiguration {
   /// asked for in the order of the log.
   Future<Configuration> at(long version) {
     Configuration before = configuration;
-    if (before != null && before.version() == version) {
+    if (before != null
+        && before.version() == version
+        && index.selection().tenants().equals(lane.tenants())) {
       return Future.succeededFuture(before);
     }
-    return read(before, version).compose(after -> compile(after).map(after));
-  }
-
-  private Future<Configuration> read(@Nullable Configuration before, long version) {
-    var reader = services.database().reader();
-    return before == null
-        ? services.configurations().load(reader, version)
-        : services.configurations().advance(reader, before, version);
+    return services
+        .configurations()
+        .at(version, Optional.ofNullable(before))
+        .compose(after -> compile(after).map(after));
   }
 
   private Future<Void> compile(Configuration after) {

@@ -1,6 +1,8 @@
 package org.ozmonitor.server.work;
 
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -96,22 +98,37 @@ record LaneIndex(
       if (!canFollow(before)) {
         return compile();
       }
-      var change = active.since(before.selection().active());
-      List<ActiveMonitor> begun = change.begun().stream().filter(this::isOurs).toList();
-      if (begun.isEmpty() && change.ended().isEmpty()) {
+      var change = since(before.selection());
+      if (change.isNothing()) {
         return new LaneIndex(this, before.compiled(), before.leftOut(), 0);
       }
       return engine.isEmpty() || before.compiled().isEmpty() || change.size() > before.size() / 2
           ? compile()
-          : before.updated(this, engine.get(), begun, change.ended());
+          : before.updated(this, engine.get(), change.begun(), change.ended());
+    }
+
+    /// What differs from an earlier selection: monitors that changed, and those of tenants that
+    /// came and went.
+    private ActiveMonitors.Difference since(Selection before) {
+      var change = active.since(before.active);
+      Map<UUID, ActiveMonitor> begun = new LinkedHashMap<>();
+      change.begun().stream().filter(this::isOurs).forEach(it -> begun.put(it.id(), it));
+      Set<UUID> ended = new HashSet<>(change.ended());
+      if (!tenants.equals(before.tenants)) {
+        active.stream()
+            .filter(it -> isOurs(it) && !before.isOurs(it))
+            .forEach(it -> begun.put(it.id(), it));
+        before.active.stream()
+            .filter(it -> before.isOurs(it) && !isOurs(it))
+            .forEach(it -> ended.add(it.id()));
+      }
+      return new ActiveMonitors.Difference(List.copyOf(begun.values()), ended);
     }
 
     /// Whether an index differs from what this would compile to in its monitors alone.
     private boolean canFollow(LaneIndex before) {
       var earlier = before.selection();
-      return network.equals(earlier.network())
-          && engine.equals(earlier.engine())
-          && tenants.equals(earlier.tenants());
+      return network.equals(earlier.network()) && engine.equals(earlier.engine());
     }
 
     private boolean isOurs(ActiveMonitor monitor) {

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import org.ozmonitor.core.filter.ChainEngine;
 import org.ozmonitor.server.block.BlockLog;
-import org.ozmonitor.server.definition.ConfigurationLog;
 import org.ozmonitor.server.postgres.Database;
 
 /// What every lane of a worker shares. Immutable, thread-safe.
@@ -16,7 +15,7 @@ record LaneServices(
     Database database,
     BlockLog blockLog,
     BlockPayloads payloads,
-    ConfigurationLog configurations,
+    RecentConfigurations configurations,
     List<ChainEngine> engines,
     LaneCommits commits,
     LongSupplier nanoTime,

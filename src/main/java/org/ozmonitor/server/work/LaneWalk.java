@@ -6,100 +6,40 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.ozmonitor.core.chain.BlockRef;
 import org.ozmonitor.core.definition.Configuration;
-import org.ozmonitor.server.async.OffLoop;
 import org.ozmonitor.server.block.LogEntry;
 
-/// The progress of one lane: reads entries, evaluates each under its configuration and commits in
-/// their order.
-///
-/// Entries with nothing to store are covered together at the end of a batch, or after {@link
-/// #COVER_AFTER}. A failure leaves the walk where it is: the next batch begins at the same entry.
-/// Confined to the lane's context; one batch at a time.
+/// The walk of a lane that follows the log: evaluates each entry under its configuration and
+/// commits in their order. Confined to the lane's context; one batch at a time.
 final class LaneWalk {
-  /// Entries read at once.
-  static final int BATCH = 100;
-
-  /// The longest time that a passed entry stays uncovered while others follow.
-  static final Duration COVER_AFTER = Duration.ofSeconds(1);
-
-  /// For rows, compiled indexes and payloads alike; a read that takes longer is a failed one.
-  private static final Duration READ_TIMEOUT = Duration.ofSeconds(60);
-
   private final LaneServices services;
   private final Lane lane;
   private final LaneConfiguration configuration;
-  private final ReadAhead readAhead;
-  private final EvaluationAhead evaluationAhead = new EvaluationAhead();
-
-  private long committed;
-  private long evaluated;
-  private long uncoveredSince;
-  private long knownEnd;
-  private boolean stopping;
+  private final LaneProgress progress;
+  private final BlockEvaluator evaluator;
   private Awaiting awaiting = Awaiting.UNKNOWN;
 
-  LaneWalk(LaneServices services, Lane lane) {
+  /// @param configuration of this lane
+  LaneWalk(LaneServices services, Lane lane, LaneConfiguration configuration) {
     this.services = services;
     this.lane = lane;
-    this.configuration = new LaneConfiguration(services, lane);
-    this.readAhead = new ReadAhead(services.payloads(), lane.network());
-    this.committed = lane.seq();
-    this.evaluated = lane.seq();
-    this.knownEnd = lane.seq();
+    this.configuration = configuration;
+    this.progress = new LaneProgress(services, lane);
+    this.evaluator = new BlockEvaluator(services, lane, this::orphanedLater);
   }
 
-  /// The last entry that is committed.
-  long committed() {
-    return committed;
-  }
-
-  /// Ends a running batch after the entry in hand.
-  void stop() {
-    stopping = true;
-  }
-
-  /// The log is known to reach at least this far.
-  void knowEnd(long seq) {
-    knownEnd = Math.max(knownEnd, seq);
-    reportLag();
+  LaneProgress progress() {
+    return progress;
   }
 
   /// Walks through the next batch. True when there may be more to do at once.
   Future<Boolean> walk() {
-    return services
-        .blockLog()
-        .read(services.database().reader(), lane.network(), evaluated, BATCH)
-        .timeout(READ_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
-        .compose(this::walk);
-  }
-
-  private Future<Boolean> walk(List<LogEntry> entries) {
-    if (!entries.isEmpty()) {
-      knowEnd(entries.getLast().seq());
-    }
-    Future<Void> walked = Future.succeededFuture();
-    for (int i = 0; i < entries.size(); i++) {
-      LogEntry entry = entries.get(i);
-      List<LogEntry> next = entries.subList(i + 1, entries.size());
-      walked = walked.compose(_ -> stopping ? Future.succeededFuture() : step(entry, next));
-    }
-    return walked
-        .recover(cause -> coverDespite(cause))
-        .compose(_ -> cover())
-        .map(_ -> entries.size() == BATCH);
-  }
-
-  /// What is done stays done, whatever stopped the walk.
-  private Future<Void> coverDespite(Throwable cause) {
-    return cause instanceof LaneLostException
-        ? Future.failedFuture(cause)
-        : cover().compose(_ -> Future.failedFuture(cause));
+    return progress.walk(this::step);
   }
 
   private Future<Void> step(LogEntry entry, List<LogEntry> next) {
     return configuration
         .at(entry.configVersion())
-        .timeout(READ_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
+        .timeout(LaneProgress.READ_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
         .compose(
             valid ->
                 switch (entry.kind()) {
@@ -120,7 +60,7 @@ final class LaneWalk {
     var evaluation = new BlockEvaluation(lane.network(), entry, valid, index);
     return (index.size() == 0
             ? Future.succeededFuture(Evaluated.NOTHING)
-            : evaluated(evaluation, next))
+            : evaluator.run(evaluation, next))
         .map(result -> Evaluated.together(List.of(leftOut, result)))
         .compose(
             result ->
@@ -137,59 +77,22 @@ final class LaneWalk {
         : pass(entry);
   }
 
-  /// While one block is evaluated the payloads of the next are fetched; while it is committed the
-  /// next is evaluated.
-  private Future<Evaluated> evaluated(BlockEvaluation evaluation, List<LogEntry> next) {
-    Future<Evaluated> result =
-        evaluationAhead.take(evaluation).orElseGet(() -> evaluate(evaluation));
-    readAhead.fetch(next);
-    return result.onSuccess(_ -> evaluationAhead.begin(evaluation, next, this::evaluate));
-  }
-
-  private Future<Evaluated> evaluate(BlockEvaluation evaluation) {
-    LogEntry entry = evaluation.entry();
-    long startedAt = now();
-    return readAhead
-        .take(entry)
-        .timeout(READ_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
-        .compose(
-            bytes ->
-                OffLoop.call(services.vertx().getOrCreateContext(), () -> evaluation.run(bytes)))
-        .recover(
-            cause ->
-                orphanedLater(entry)
-                    .compose(
-                        orphaned -> {
-                          if (!orphaned) {
-                            return Future.failedFuture(cause);
-                          }
-                          services
-                              .log()
-                              .orphanPassedUnseen(evaluation.index().slug(), entry, cause);
-                          return Future.succeededFuture(Evaluated.NOTHING);
-                        }))
-        .onSuccess(_ -> services.metrics().matched(evaluation.index().slug(), since(startedAt)));
-  }
-
-  /// Nobody can serve an orphaned block for ever, or all of it, as nodes that forget its receipts:
-  /// without a sound payload it may be passed.
   private Future<Boolean> orphanedLater(LogEntry entry) {
     BlockRef block = entry.block().orElseThrow();
     return services
         .blockLog()
-        .isOrphanedAfter(services.database().reader(), lane.network(), block, entry.seq())
-        .timeout(READ_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+        .isOrphanedAfter(services.database().reader(), lane.network(), block, entry.seq());
   }
 
   private Future<Void> commit(LogEntry entry, String slug, Configuration valid, Evaluated result) {
     long startedAt = now();
-    LaneCommits.Step step = stepTo(entry);
+    LaneCommits.Step step = progress.stepTo(entry);
     return services
         .commits()
         .entry(step, lane, entry, valid, result, awaiting)
         .map(
             stored -> {
-              committedTo(entry);
+              progress.committedTo(entry, slug);
               awaiting = stored.awaiting();
               configuration.recorded();
               services.metrics().committed(slug, since(startedAt));
@@ -221,60 +124,23 @@ final class LaneWalk {
   }
 
   private Future<Void> orphan(LogEntry entry, Configuration valid) {
+    String slug = configuration.index().slug();
     return services
         .commits()
-        .orphan(stepTo(entry), lane, entry, valid)
+        .orphan(progress.stepTo(entry), lane, entry, valid)
         .map(
             count -> {
-              committedTo(entry);
+              progress.committedTo(entry, slug);
               if (count > 0) {
                 awaiting = Awaiting.UNKNOWN; // a digest may be wrong now
               }
-              services.log().matchesRetracted(configuration.index().slug(), entry, count);
+              services.log().matchesRetracted(slug, entry, count);
               return null;
             });
   }
 
   private Future<Void> pass(LogEntry entry) {
-    if (evaluated == committed) {
-      uncoveredSince = now();
-    }
-    evaluated = entry.seq();
-    services.log().blockPassed(configuration.index().slug(), entry);
-    return since(uncoveredSince).compareTo(COVER_AFTER) < 0 ? Future.succeededFuture() : cover();
-  }
-
-  private Future<Void> cover() {
-    if (evaluated == committed) {
-      return Future.succeededFuture();
-    }
-    long to = evaluated;
-    return services
-        .commits()
-        .pass(new LaneCommits.Step(lane.id(), lane.network(), committed, to, lane.epoch()))
-        .map(
-            _ -> {
-              advanceTo(to);
-              return null;
-            });
-  }
-
-  private LaneCommits.Step stepTo(LogEntry entry) {
-    return new LaneCommits.Step(lane.id(), lane.network(), committed, entry.seq(), lane.epoch());
-  }
-
-  private void committedTo(LogEntry entry) {
-    evaluated = entry.seq();
-    advanceTo(entry.seq());
-  }
-
-  private void advanceTo(long seq) {
-    committed = seq;
-    reportLag();
-  }
-
-  private void reportLag() {
-    services.metrics().lag(configuration.index().slug(), lane.id(), knownEnd - committed);
+    return progress.pass(entry, configuration.index().slug());
   }
 
   private long now() {

@@ -10,11 +10,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 import org.ozmonitor.core.chain.NetworkId;
+import org.ozmonitor.core.lane.LaneKind;
 import org.ozmonitor.core.tenant.TenantId;
 
 /// Owns the tables `lane` and `tenant_lane`.
@@ -25,63 +29,28 @@ public final class Lanes {
   /// Bound on the lanes that are read at once.
   static final int LIMIT = 10_000;
 
-  /// One statement, so that tenants and epoch come from one snapshot.
-  private static final String SELECT =
-      """
-      SELECT id, network_id, worker, seq, epoch, version, reason,
-             ARRAY(SELECT tenant_id FROM tenant_lane t WHERE t.lane_id = lane.id) AS tenants
-      FROM lane
-      """;
-
-  private static final String MOVE =
-      "UPDATE lane SET seq = $3 WHERE id = $1 AND seq = $2 AND epoch = $4";
-
-  private static final String CREATE =
-      """
-      INSERT INTO lane (id, network_id, worker, seq, epoch, reason)
-      VALUES (gen_random_uuid(), $1, $2, $3, 1, $4)
-      RETURNING id
-      """;
-
-  private static final String ADMIT =
-      """
-      UPDATE lane SET epoch = epoch + 1, version = version + 1, reason = $4
-      WHERE id = (SELECT id FROM lane WHERE network_id = $1 AND worker = $2 AND seq = $3
-                  ORDER BY id LIMIT 1)
-        AND seq = $3 AND worker = $2
-      RETURNING id
-      """;
-
-  private static final String JOIN =
-      """
-      INSERT INTO tenant_lane (tenant_id, network_id, lane_id) VALUES ($1, $2, $3)
-      """;
-
-  private static final String REASSIGN =
-      """
-      UPDATE lane SET worker = $3, epoch = epoch + 1, version = version + 1, reason = $4
-      WHERE id = $1 AND version = $2
-      """;
-
   /// The lanes of one worker, by id.
   public Future<List<Lane>> of(SqlClient client, String worker) {
     return client
-        .preparedQuery(SELECT + "WHERE worker = $1 ORDER BY id LIMIT " + LIMIT)
+        .preparedQuery(LaneSql.SELECT + "WHERE worker = $1 ORDER BY id LIMIT " + LIMIT)
         .execute(Tuple.of(worker))
         .map(Lanes::lanes);
   }
 
   /// All lanes, by id.
   public Future<List<Lane>> list(SqlClient client) {
-    return client.preparedQuery(SELECT + "ORDER BY id LIMIT " + LIMIT).execute().map(Lanes::lanes);
+    return client
+        .preparedQuery(LaneSql.SELECT + "ORDER BY id LIMIT " + LIMIT)
+        .execute()
+        .map(Lanes::lanes);
   }
 
-  /// Where the lanes of a network stand that have a worker.
+  /// Where the lanes of a network stand that have a worker and follow the log: those that a watcher
+  /// must not run away from.
   public Future<Map<UUID, Long>> positions(SqlClient client, NetworkId network) {
     return client
-        .preparedQuery(
-            "SELECT id, seq FROM lane WHERE network_id = $1 AND worker IS NOT NULL LIMIT " + LIMIT)
-        .execute(Tuple.of(network.value()))
+        .preparedQuery(LaneSql.POSITIONS)
+        .execute(Tuple.of(network.value(), LIMIT))
         .map(
             rows ->
                 StreamSupport.stream(rows.spliterator(), false)
@@ -104,24 +73,28 @@ public final class Lanes {
   /// another epoch; the caller must roll back.
   public Future<Boolean> move(SqlConnection connection, UUID lane, long from, long to, long epoch) {
     return connection
-        .preparedQuery(MOVE)
+        .preparedQuery(LaneSql.MOVE)
         .execute(Tuple.of(lane, from, to, epoch))
         .map(rows -> rows.rowCount() == 1);
   }
 
-  /// Makes a lane without tenants.
-  public Future<UUID> create(
-      SqlConnection connection, NetworkId network, String worker, long seq, String reason) {
+  private static Future<UUID> create(
+      SqlConnection connection,
+      NetworkId network,
+      Optional<String> worker,
+      LaneKind kind,
+      long seq,
+      String reason) {
     return connection
-        .preparedQuery(CREATE)
-        .execute(Tuple.of(network.value(), worker, seq, reason))
+        .preparedQuery(LaneSql.CREATE)
+        .execute(Tuple.of(network.value(), worker.orElse(null), seq, reason, kind.name()))
         .map(rows -> rows.iterator().next().getUUID(0));
   }
 
-  /// Adds a tenant to a lane of the worker that stands exactly at `seq`, and raises its epoch;
-  /// makes
-  /// such a lane when there is none. Fails when the tenant has a lane on the
-  /// network already.
+  /// Adds a tenant to a lane of the worker that follows the log and stands exactly at `seq`, and
+  /// raises its epoch; makes such a lane when there is none. Fails when the tenant has a lane of
+  /// its
+  /// own on the network already.
   public Future<UUID> place(
       SqlConnection connection,
       TenantId tenant,
@@ -130,20 +103,28 @@ public final class Lanes {
       long seq,
       String reason) {
     return connection
-        .preparedQuery(ADMIT)
+        .preparedQuery(LaneSql.ADMIT)
         .execute(Tuple.of(network.value(), worker, seq, reason))
         .compose(
             rows ->
                 first(rows)
                     .map(row -> Future.succeededFuture(row.getUUID(0)))
-                    .orElseGet(() -> create(connection, network, worker, seq, reason)))
+                    .orElseGet(
+                        () ->
+                            create(
+                                connection,
+                                network,
+                                Optional.of(worker),
+                                LaneKind.CATCH_UP,
+                                seq,
+                                reason)))
         .compose(lane -> join(connection, tenant, network, lane).map(lane));
   }
 
   private static Future<Void> join(
       SqlConnection connection, TenantId tenant, NetworkId network, UUID lane) {
     return connection
-        .preparedQuery(JOIN)
+        .preparedQuery(LaneSql.JOIN)
         .execute(Tuple.of(tenant.value(), network.value(), lane))
         .mapEmpty();
   }
@@ -154,9 +135,133 @@ public final class Lanes {
   public Future<Boolean> reassign(
       SqlConnection connection, UUID lane, long version, String worker, String reason) {
     return connection
-        .preparedQuery(REASSIGN)
+        .preparedQuery(LaneSql.REASSIGN)
         .execute(Tuple.of(lane, version, worker, reason))
         .map(rows -> rows.rowCount() == 1);
+  }
+
+  /// Moves tenants out of a lane that follows the log, or is parked, into one of their own that
+  /// stands where this one stands. A lane that is left without tenants is removed.
+  ///
+  /// @param from as it was read; it may have moved since
+  /// @param tenants of this lane
+  /// @param worker who gets the new lane; empty: whoever the load balancer gives it to
+  /// @param kind what the new lane is; a lane that follows the log becomes the main lane of a
+  /// worker
+  ///     that has none on the network
+  /// @return the new lane; empty, with nothing changed, when `from` has another epoch by now
+  public Future<Optional<UUID>> leave(
+      SqlConnection connection,
+      Lane from,
+      Set<TenantId> tenants,
+      Optional<String> worker,
+      LaneKind kind,
+      String reason) {
+    if (tenants.isEmpty() || !from.tenants().containsAll(tenants)) {
+      return Future.failedFuture(new IllegalArgumentException(from.id() + " has not all of them"));
+    }
+    if (kind.isAside() || from.kind().isAside()) {
+      return Future.failedFuture(new IllegalArgumentException("nobody leaves for " + kind));
+    }
+    return raise(connection, from)
+        .compose(
+            seq ->
+                seq.isEmpty()
+                    ? Future.succeededFuture(Optional.empty())
+                    : create(connection, from.network(), worker, kind, seq.get(), reason)
+                        .compose(lane -> moveTenants(connection, from, lane, tenants).map(lane))
+                        .map(Optional::of));
+  }
+
+  /// Locks a lane and raises its epoch; answers where it stands, or nothing when it has another
+  /// epoch by now.
+  private static Future<Optional<Long>> raise(SqlConnection connection, Lane lane) {
+    return connection
+        .preparedQuery(LaneSql.RAISE)
+        .execute(Tuple.of(lane.id(), lane.epoch()))
+        .map(rows -> first(rows).map(row -> row.getLong(0)));
+  }
+
+  private static Future<Void> moveTenants(
+      SqlConnection connection, Lane from, UUID to, Set<TenantId> tenants) {
+    return connection
+        .preparedQuery(LaneSql.MOVE_TENANTS)
+        .execute(Tuple.of(from.id(), to).addArrayOfUUID(ids(tenants)))
+        .compose(_ -> removeIfEmpty(connection, from));
+  }
+
+  private static Future<Void> removeIfEmpty(SqlConnection connection, Lane lane) {
+    return connection
+        .preparedQuery(LaneSql.REMOVE_IF_EMPTY)
+        .execute(Tuple.of(lane.id()))
+        .mapEmpty();
+  }
+
+  /// Makes one lane of several that follow the log of one network, have one worker and stand at one
+  /// entry.
+  ///
+  /// @param into the one that takes the tenants of the others in; it becomes the worker's main lane
+  ///     unless that is another one
+  /// @param others as they were read, at least one
+  /// @param seq where they all stand
+  /// @return false, with nothing changed, when one of them has moved or changed since
+  public Future<Boolean> merge(
+      SqlConnection connection, Lane into, List<Lane> others, long seq, String reason) {
+    List<Lane> all = Stream.concat(Stream.of(into), others.stream()).toList();
+    UUID[] gone = others.stream().map(Lane::id).toArray(UUID[]::new);
+    return connection
+        .preparedQuery(LaneSql.LOCK_MEETING)
+        .execute(
+            Tuple.tuple()
+                .addArrayOfUUID(all.stream().map(Lane::id).toArray(UUID[]::new))
+                .addArrayOfLong(all.stream().map(Lane::epoch).toArray(Long[]::new))
+                .addLong(seq)
+                .addUUID(into.network().value())
+                .addString(into.worker().orElse(null)))
+        .compose(
+            locked ->
+                locked.rowCount() < all.size()
+                    ? Future.succeededFuture(false)
+                    : takeIn(connection, into, gone, reason).map(true));
+  }
+
+  private static Future<Void> takeIn(
+      SqlConnection connection, Lane into, UUID[] gone, String reason) {
+    return connection
+        .preparedQuery(LaneSql.TAKE_IN)
+        .execute(Tuple.of(into.id()).addArrayOfUUID(gone))
+        .compose(
+            _ ->
+                connection
+                    .preparedQuery(LaneSql.HOST)
+                    .execute(Tuple.of(into.id()).addArrayOfUUID(gone).addString(reason)))
+        .compose(
+            _ ->
+                connection
+                    .preparedQuery(LaneSql.REMOVE)
+                    .execute(Tuple.tuple().addArrayOfUUID(gone)))
+        .mapEmpty();
+  }
+
+  /// Makes another kind of a lane that is not aside, or gives it to somebody else.
+  ///
+  /// @param lane as it was read; it may have moved since
+  /// @param kind a lane that follows the log becomes the main lane of a worker that has none
+  /// @param worker empty: whoever the load balancer gives it to
+  /// @return false, with nothing changed, when it has another epoch by now
+  public Future<Boolean> turn(
+      SqlConnection connection, Lane lane, LaneKind kind, Optional<String> worker, String reason) {
+    if (kind.isAside() || lane.kind().isAside()) {
+      return Future.failedFuture(new IllegalArgumentException(lane.kind() + " to " + kind));
+    }
+    return connection
+        .preparedQuery(LaneSql.TURN)
+        .execute(Tuple.of(lane.id(), lane.epoch(), kind.name(), worker.orElse(null), reason))
+        .map(rows -> rows.rowCount() == 1);
+  }
+
+  private static UUID[] ids(Set<TenantId> tenants) {
+    return tenants.stream().map(TenantId::value).toArray(UUID[]::new);
   }
 
   private static Optional<Row> first(RowSet<Row> rows) {
@@ -171,13 +276,20 @@ public final class Lanes {
     return new Lane(
         row.getUUID("id"),
         new NetworkId(row.getUUID("network_id")),
+        LaneKind.valueOf(row.getString("kind")),
         Optional.ofNullable(row.getString("worker")),
         row.getLong("seq"),
+        optional(row.getLong("end_seq")),
+        optional(row.getLong("config_version")),
         row.getLong("epoch"),
         row.getLong("version"),
         row.getString("reason"),
         Arrays.stream(row.getArrayOfUUIDs("tenants"))
             .map(TenantId::new)
             .collect(Collectors.toUnmodifiableSet()));
+  }
+
+  private static OptionalLong optional(@Nullable Long value) {
+    return value == null ? OptionalLong.empty() : OptionalLong.of(value);
   }
 }

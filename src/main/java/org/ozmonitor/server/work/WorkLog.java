@@ -1,6 +1,8 @@
 package org.ozmonitor.server.work;
 
 import java.time.Duration;
+import java.util.List;
+import org.ozmonitor.core.chain.NetworkId;
 import org.ozmonitor.server.block.LogEntry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,6 +66,23 @@ final class WorkLog {
         .addKeyValue("network_id", lane.network())
         .addKeyValue("epoch", lane.epoch())
         .log("lane has moved or changed hands; reading it again");
+  }
+
+  void lanesMerged(Lane into, List<Lane> others, long seq) {
+    log.atInfo()
+        .addKeyValue("lane", into.id())
+        .addKeyValue("network_id", into.network())
+        .addKeyValue("seq", seq)
+        .addKeyValue("lanes", others.size())
+        .addKeyValue("tenants", others.stream().mapToInt(lane -> lane.tenants().size()).sum())
+        .log("lanes have met and are one");
+  }
+
+  void lanesNotMerged(NetworkId network, Throwable cause) {
+    log.atDebug()
+        .addKeyValue("network_id", network)
+        .addKeyValue("cause", cause.toString())
+        .log("lanes did not meet; trying again later");
   }
 
   void laneFailed(Lane lane, long seq, Duration pause, Throwable cause) {

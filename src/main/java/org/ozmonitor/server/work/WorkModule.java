@@ -66,7 +66,7 @@ public final class WorkModule {
             database,
             blockLog,
             payloads,
-            configurations,
+            new RecentConfigurations(configurations, database),
             List.copyOf(engines),
             commits,
             nanoTime,

@@ -4,16 +4,10 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.ozmonitor.server.block.BlockTopics;
-import org.ozmonitor.server.block.BlocksAppended;
 import org.ozmonitor.server.cluster.LeaseTimes;
 import org.ozmonitor.server.cluster.Membership;
 import org.ozmonitor.server.cluster.Topics;
@@ -42,7 +36,8 @@ final class WorkerPoolVerticle extends VerticleBase {
   private final Runnable superseded;
   private final WorkLog log;
 
-  private final Map<UUID, LaneRunner> runners = new HashMap<>();
+  private final LaneRunners runners;
+  private final LaneMeetings meetings;
   private final List<Topics.Subscription> subscriptions = new ArrayList<>();
   private Workers.@Nullable Registration registration;
   private boolean fenced;
@@ -73,6 +68,8 @@ final class WorkerPoolVerticle extends VerticleBase {
     this.times = times;
     this.superseded = superseded;
     this.log = services.log();
+    this.runners = new LaneRunners(services, this::look);
+    this.meetings = new LaneMeetings(services, lanes, this::look);
   }
 
   @Override
@@ -101,7 +98,7 @@ final class WorkerPoolVerticle extends VerticleBase {
     return topics
         .consume(AssignmentsChanged.TOPIC, _ -> look())
         .onSuccess(subscriptions::add)
-        .compose(_ -> topics.consume(BlockTopics.BLOCKS_APPENDED, this::onBlocksAppended))
+        .compose(_ -> topics.consume(BlockTopics.BLOCKS_APPENDED, runners::poke))
         .onSuccess(subscriptions::add)
         .mapEmpty();
   }
@@ -112,7 +109,7 @@ final class WorkerPoolVerticle extends VerticleBase {
     vertx.cancelTimer(lookTimer);
     vertx.cancelTimer(renewTimer);
     vertx.cancelTimer(fenceTimer);
-    Future<Void> walks = stopAll();
+    Future<Void> walks = runners.stopAll();
     return Future.join(subscriptions.stream().map(Topics.Subscription::close).toList())
         .otherwiseEmpty()
         .compose(
@@ -136,13 +133,6 @@ final class WorkerPoolVerticle extends VerticleBase {
                 _ -> topics.publish(WorkerHeartbeat.TOPIC, new WorkerHeartbeat(node, false)));
   }
 
-  private void onBlocksAppended(BlocksAppended hint) {
-    runners.values().stream()
-        .filter(runner -> runner.lane().network().equals(hint.network()))
-        .toList()
-        .forEach(runner -> runner.poke(hint.toSeq()));
-  }
-
   /// Reads which lanes are ours, stops those that are not or have changed, starts the others. One
   /// look at a time; one asked for meanwhile follows.
   private void look() {
@@ -157,7 +147,7 @@ final class WorkerPoolVerticle extends VerticleBase {
     looking = true;
     lookAgain = false;
     look =
-        (fenced ? stopAll() : readLanes().onSuccess(this::follow).<Void>mapEmpty())
+        (fenced ? runners.stopAll() : readLanes().onSuccess(this::follow).<Void>mapEmpty())
             .onFailure(log::lanesUnreadable)
             .otherwiseEmpty()
             .andThen(_ -> looked());
@@ -178,49 +168,12 @@ final class WorkerPoolVerticle extends VerticleBase {
     }
   }
 
-  /// A lane that has changed starts anew once its walk has ended; the others do not wait for it.
   private void follow(List<Lane> ours) {
-    Map<UUID, Lane> wanted = ours.stream().collect(Collectors.toMap(Lane::id, Function.identity()));
-    List<LaneRunner> over =
-        runners.values().stream()
-            .filter(runner -> !isStill(runner.lane(), wanted.get(runner.lane().id())))
-            .toList();
-    if (!over.isEmpty()) {
-      stop(over).onFailure(log::lanesUnreadable).onComplete(_ -> look());
-    }
-    wanted.values().forEach(this::startUnlessRunning);
-  }
-
-  private static boolean isStill(Lane running, @Nullable Lane wanted) {
-    return wanted != null && wanted.epoch() == running.epoch();
-  }
-
-  private void startUnlessRunning(Lane lane) {
-    if (stopping || fenced || runners.containsKey(lane.id())) {
+    if (stopping || fenced) {
       return;
     }
-    var runner = new LaneRunner(services, lane, this::onLost);
-    runners.put(lane.id(), runner);
-    runner.start();
-  }
-
-  private void onLost(LaneRunner runner) {
-    if (runners.remove(runner.lane().id(), runner)) {
-      services.metrics().stopped(runner.lane().id());
-    }
-    look();
-  }
-
-  private Future<Void> stopAll() {
-    return stop(List.copyOf(runners.values()));
-  }
-
-  private Future<Void> stop(List<LaneRunner> over) {
-    List<Future<Void>> stopped =
-        over.stream()
-            .map(runner -> runner.stop().onSuccess(_ -> runners.remove(runner.lane().id(), runner)))
-            .toList();
-    return Future.join(stopped).mapEmpty();
+    runners.follow(ours.stream().filter(lane -> lane.kind().isWalked()).toList());
+    meetings.arrange(runners.all());
   }
 
   private void renewLater() {
@@ -288,6 +241,6 @@ final class WorkerPoolVerticle extends VerticleBase {
   private void fence() {
     vertx.cancelTimer(fenceTimer);
     fenced = true;
-    stopAll().onFailure(log::lanesUnreadable).onComplete(_ -> look());
+    runners.stopAll().onFailure(log::lanesUnreadable).onComplete(_ -> look());
   }
 }

@@ -53,7 +53,7 @@ class LaneIndexTest {
     var index = LaneIndex.NOTHING;
     for (int version = 2; version < 40; version++) {
       configuration = configuration.with(version, changes(random, version, definitions));
-      var selection = selection(configuration, EVM);
+      var selection = selection(configuration, EVM, tenants(random));
 
       index = selection.compile(index);
 
@@ -103,6 +103,27 @@ class LaneIndexTest {
   }
 
   @Test
+  void compilesOnlyThoseOfTenantsThatComeAndGo() {
+    Entry[] many =
+        Stream.iterate(0, i -> i + 1)
+            .limit(100)
+            .map(i -> text(OURS, "m" + i, 1))
+            .toArray(Entry[]::new);
+    var configuration =
+        Configuration.empty()
+            .with(1, begun(network(0), text(ALSO_OURS, "a", 1), text(OTHER, "b", 1)))
+            .with(2, begun(many));
+    var index = selection(configuration, TEXT).compile(LaneIndex.NOTHING);
+
+    var next = selection(configuration, TEXT, Set.of(OURS, OTHER)).compile(index);
+
+    assertThat(next.changed()).isEqualTo(2);
+    assertThat(found(next, "0xa a\n0xa b\n0xa m3".getBytes(StandardCharsets.UTF_8)))
+        .containsExactlyInAnyOrder(
+            EntityIds.monitor(OTHER, "b") + " 1 0xa", EntityIds.monitor(OURS, "m3") + " 1 0xa");
+  }
+
+  @Test
   void namesMonitorsThatCannotBeCompiledUntilTheyCan() {
     var first =
         Configuration.empty()
@@ -130,7 +151,22 @@ class LaneIndexTest {
   }
 
   private static LaneIndex.Selection selection(Configuration configuration, ChainEngine engine) {
-    return LaneIndex.Selection.of(configuration, NETWORK, LANE, List.of(engine));
+    return selection(configuration, engine, LANE);
+  }
+
+  private static LaneIndex.Selection selection(
+      Configuration configuration, ChainEngine engine, Set<TenantId> tenants) {
+    return LaneIndex.Selection.of(configuration, NETWORK, tenants, List.of(engine));
+  }
+
+  /// Mostly the same; now and then somebody leaves the lane or joins it.
+  private static Set<TenantId> tenants(SplittableRandom random) {
+    return switch (random.nextInt(8)) {
+      case 0 -> Set.of(OURS);
+      case 1 -> Set.of(OURS, ALSO_OURS, OTHER);
+      case 2 -> Set.of(ALSO_OURS);
+      default -> LANE;
+    };
   }
 
   private static List<String> found(LaneIndex index, byte[] payload) {

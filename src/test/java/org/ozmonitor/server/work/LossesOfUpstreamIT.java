@@ -83,7 +83,7 @@ class LossesOfUpstreamIT {
   }
 
   private void walk() {
-    var walk = new LaneWalk(stage.services(sent), stage.readLane());
+    var walk = stage.walk(sent);
     assertThat(
             WorkStage.await(
                 Future.<Boolean>future(

@@ -241,7 +241,7 @@ class MatchLifeIT {
   }
 
   private void resume() {
-    walk = new LaneWalk(stage.services(FreshDeliveries.NONE), stage.readLane());
+    walk = stage.walk(FreshDeliveries.NONE);
   }
 
   private void walk() {

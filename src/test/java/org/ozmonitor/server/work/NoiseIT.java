@@ -212,7 +212,7 @@ class NoiseIT {
   }
 
   private void resume() {
-    walk = new LaneWalk(stage.services(fresh), stage.readLane());
+    walk = stage.walk(fresh);
   }
 
   private void walk() {

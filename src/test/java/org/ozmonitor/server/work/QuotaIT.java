@@ -213,7 +213,7 @@ class QuotaIT {
   }
 
   private void resume() {
-    walk = new LaneWalk(stage.services(FreshDeliveries.NONE), stage.readLane());
+    walk = stage.walk(FreshDeliveries.NONE);
   }
 
   private void walk() {

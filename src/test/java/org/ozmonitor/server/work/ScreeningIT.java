@@ -266,8 +266,7 @@ class ScreeningIT {
     Future<Void> verdict = keepSlowly(seq, written, goOn.future());
     WorkStage.await(written.future());
 
-    Future<Boolean> walked =
-        new LaneWalk(stage.services(FreshDeliveries.NONE), stage.readLane()).walk();
+    Future<Boolean> walked = stage.walk(FreshDeliveries.NONE).walk();
     await().until(() -> !ids("SELECT pid FROM pg_locks WHERE NOT granted").isEmpty());
     goOn.complete();
     WorkStage.await(verdict);
@@ -450,7 +449,7 @@ class ScreeningIT {
   }
 
   private void walk() {
-    var walk = new LaneWalk(stage.services(FreshDeliveries.NONE), stage.readLane());
+    var walk = stage.walk(FreshDeliveries.NONE);
     var _ = WorkStage.await(walk.walk());
   }
 

@@ -306,6 +306,13 @@ public final class WorkStage implements AutoCloseable {
     return await(lanes.list(engine.reader())).getFirst();
   }
 
+  /// A walk of the only lane.
+  LaneWalk walk(FreshDeliveries fresh) {
+    Lane lane = readLane();
+    LaneServices services = services(fresh);
+    return new LaneWalk(services, lane, new LaneConfiguration(services, lane));
+  }
+
   /// Services of lanes with these fresh deliveries.
   LaneServices services(FreshDeliveries fresh) {
     var commits =
@@ -323,7 +330,7 @@ public final class WorkStage implements AutoCloseable {
         engine,
         log,
         (_, block) -> payload(block).map(Buffer::getBytes),
-        configurations,
+        new RecentConfigurations(configurations, engine),
         List.of(new TextEngine()),
         commits,
         System::nanoTime,
