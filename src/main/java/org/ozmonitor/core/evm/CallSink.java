@@ -1,7 +1,6 @@
 package org.ozmonitor.core.evm;
 
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -12,8 +11,7 @@ import org.ozmonitor.core.evm.index.PredicateSet;
 import org.ozmonitor.core.evm.value.WordCell;
 
 /// Takes the candidates for the call of one transaction after the other; the calldata is decoded
-/// for
-/// the first candidate, once for each way of reading it. Confined to one thread.
+/// for the first candidate, once for each way of reading it. Confined to one thread.
 final class CallSink implements Consumer<Candidate>, PredicateSet.Words {
   private static final int SELECTOR_DIGITS = 8;
 
@@ -68,14 +66,11 @@ final class CallSink implements Consumer<Candidate>, PredicateSet.Words {
     if (arguments.isEmpty()) {
       return;
     }
-    List<Condition> conditions = candidate.conditions();
-    for (int i = 0; i < conditions.size(); i++) {
-      if (conditions.get(i).holds(arguments.get())) {
-        hits.add(
-            candidate.monitor(),
-            new Finding(decoding(), conditions.get(i), arguments.get(), Optional.empty()));
-        return;
-      }
+    Optional<Condition> condition = candidate.firstThatHolds(arguments.get());
+    if (condition.isPresent()) {
+      hits.add(
+          candidate.monitor(),
+          new Finding(decoding(), condition.get(), arguments.get(), Optional.empty()));
     }
   }
 

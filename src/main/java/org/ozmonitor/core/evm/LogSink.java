@@ -1,7 +1,7 @@
 package org.ozmonitor.core.evm;
 
 import java.util.IdentityHashMap;
-import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +45,7 @@ final class LogSink implements Consumer<Candidate>, PredicateSet.Words {
   }
 
   private EventDecoding decoding() {
-    return java.util.Objects.requireNonNull(decoding);
+    return Objects.requireNonNull(decoding);
   }
 
   @Override
@@ -72,18 +72,11 @@ final class LogSink implements Consumer<Candidate>, PredicateSet.Words {
     if (arguments.isEmpty()) {
       return;
     }
-    List<Condition> conditions = candidate.conditions();
-    for (int i = 0; i < conditions.size(); i++) {
-      if (conditions.get(i).holds(arguments.get())) {
-        hits.add(
-            candidate.monitor(),
-            new Finding(
-                decoding(),
-                conditions.get(i),
-                arguments.get(),
-                Optional.of(new EvmLog(block, log))));
-        return;
-      }
+    Optional<Condition> condition = candidate.firstThatHolds(arguments.get());
+    if (condition.isPresent()) {
+      hits.add(
+          candidate.monitor(),
+          new Finding(decoding(), condition.get(), arguments.get(), Optional.of(new EvmLog(block, log))));
     }
   }
 

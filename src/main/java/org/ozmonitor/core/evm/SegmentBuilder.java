@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.UUID;
+import java.util.function.Function;
 import org.ozmonitor.core.definition.ActiveMonitor;
 import org.ozmonitor.core.definition.Monitor;
 import org.ozmonitor.core.definition.Monitor.MonitoredAddress;
@@ -141,34 +142,32 @@ final class SegmentBuilder {
       return;
     }
     Decodings.OfAbi known = decodings.of(abis);
-    bySignature(monitor.events())
+    stand(
+        monitor.events(),
+        known.events(),
+        decoding ->
+            (plan, places, candidate) -> places.event(address, decoding, candidate, plan),
+        standings);
+    stand(
+        monitor.functions(),
+        known.calls(),
+        decoding -> (plan, places, candidate) -> places.call(address, decoding, candidate, plan),
+        standings);
+  }
+
+  private <D extends Decoding> void stand(
+      List<SignatureCondition> asked,
+      Map<String, List<D>> known,
+      Function<D, Put> put,
+      List<Standing> standings) {
+    bySignature(asked)
         .forEach(
             (signature, same) ->
                 known
-                    .events()
                     .getOrDefault(signature, List.of())
                     .forEach(
                         decoding ->
-                            standings.add(
-                                standing(
-                                    same,
-                                    decoding,
-                                    (plan, places, candidate) ->
-                                        places.event(address, decoding, candidate, plan)))));
-    bySignature(monitor.functions())
-        .forEach(
-            (signature, same) ->
-                known
-                    .calls()
-                    .getOrDefault(signature, List.of())
-                    .forEach(
-                        decoding ->
-                            standings.add(
-                                standing(
-                                    same,
-                                    decoding,
-                                    (plan, places, candidate) ->
-                                        places.call(address, decoding, candidate, plan)))));
+                            standings.add(standing(same, decoding, put.apply(decoding)))));
   }
 
   /// Puts a candidate at its place.

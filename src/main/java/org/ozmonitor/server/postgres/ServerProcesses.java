@@ -2,10 +2,7 @@ package org.ozmonitor.server.postgres;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import org.ozmonitor.server.embedded.ProcessExits;
 
 /// Waits for processes of the embedded server to end. Blocks; stateless.
 final class ServerProcesses {
@@ -35,14 +32,8 @@ final class ServerProcesses {
   }
 
   private static boolean allEnded(List<ProcessHandle> processes, long millis) {
-    var exits = processes.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new);
     try {
-      CompletableFuture.allOf(exits).get(millis, TimeUnit.MILLISECONDS);
-      return true;
-    } catch (TimeoutException stillThere) {
-      return false;
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e);
+      return ProcessExits.await(processes, millis);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new DatabaseUnavailableException("interrupted while waiting for PostgreSQL", e);

@@ -7,10 +7,9 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import org.ozmonitor.server.embedded.ProcessExits;
 
 /// A running server as its files describe it. Immutable; blocks.
 ///
@@ -85,12 +84,7 @@ record RedisProcess(Path directory, long pid, int port) {
 
   private static boolean ended(ProcessHandle process, long millis) {
     try {
-      var _ = process.onExit().get(millis, TimeUnit.MILLISECONDS);
-      return true;
-    } catch (TimeoutException stillThere) {
-      return false;
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e);
+      return ProcessExits.await(List.of(process), millis);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new RedisUnavailableException("interrupted while waiting for Redis", e);

@@ -23,31 +23,19 @@ final class CloudVault implements SecretSource {
 
   @Override
   public Future<Resolution> read(String name) {
-    return read(name, true)
+    return token
+        .ask(
+            value ->
+                http.get(
+                    api,
+                    path + "/" + VaultHttp.encoded(name) + ":open",
+                    Map.of("authorization", "Bearer " + value)),
+            CloudVault::isRefused,
+            CloudVault::judge)
         .otherwise(
             cause ->
                 new Resolution.Unavailable(
                     "HashiCorp Cloud Vault does not answer: " + cause.getClass().getSimpleName()));
-  }
-
-  private Future<Resolution> read(String name, boolean mayRenew) {
-    return token
-        .get()
-        .compose(
-            held ->
-                switch (held) {
-                  case VaultToken.Held.Token(String value) ->
-                      http.get(
-                              api,
-                              path + "/" + VaultHttp.encoded(name) + ":open",
-                              Map.of("authorization", "Bearer " + value))
-                          .compose(
-                              answer ->
-                                  isRefused(answer) && mayRenew && token.drop(value)
-                                      ? read(name, false)
-                                      : Future.succeededFuture(judge(answer)));
-                  case VaultToken.Held.None(Resolution why) -> Future.succeededFuture(why);
-                });
   }
 
   private static boolean isRefused(VaultHttp.Answer answer) {

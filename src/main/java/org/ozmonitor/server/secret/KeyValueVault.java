@@ -34,29 +34,19 @@ final class KeyValueVault implements SecretSource {
   @Override
   public Future<Resolution> read(String name) {
     return VaultPath.parse(name)
-        .map(path -> read(path, true))
+        .map(this::read)
         .orElseGet(
             () ->
                 Future.succeededFuture(
                     new Resolution.Missing("the name is not " + VaultPath.FORM)));
   }
 
-  /// A token that was revoked before its time is replaced once.
-  private Future<Resolution> read(VaultPath secret, boolean mayRenew) {
+  private Future<Resolution> read(VaultPath secret) {
     return token
-        .get()
-        .compose(
-            held ->
-                switch (held) {
-                  case VaultToken.Held.Token(String value) ->
-                      http.get(address, target(secret), headers(value))
-                          .compose(
-                              answer ->
-                                  answer.status() == FORBIDDEN && mayRenew && token.drop(value)
-                                      ? read(secret, false)
-                                      : Future.succeededFuture(judge(answer, secret)));
-                  case VaultToken.Held.None(Resolution why) -> Future.succeededFuture(why);
-                })
+        .ask(
+            value -> http.get(address, target(secret), headers(value)),
+            answer -> answer.status() == FORBIDDEN,
+            answer -> judge(answer, secret))
         .otherwise(
             cause ->
                 new Resolution.Unavailable(
