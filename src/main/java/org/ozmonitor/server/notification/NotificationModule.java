@@ -58,7 +58,7 @@ public final class NotificationModule {
             vertx, guard, SmtpTrust.of(settings.smtpTrust()), settings.timeout(), needs.nanoTime());
     var wire =
         new WireSender(
-            new Preparation(VendorUrls.PUBLIC), needs.secrets(), http, smtp, needs.clock());
+            vertx, new Preparation(VendorUrls.PUBLIC), needs.secrets(), http, smtp, needs.clock());
     var schedule = new RetrySchedule(settings.horizon(), RetrySchedule.DEFAULT.minimumAttempts());
     var slots = new Slots(settings.maxInFlight());
     var metrics = new NotificationMetrics(needs.registry(), slots);

@@ -1,6 +1,7 @@
 package org.ozmonitor.server.notification;
 
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -8,6 +9,7 @@ import org.ozmonitor.core.definition.SecretValue;
 import org.ozmonitor.core.definition.Trigger.Config;
 import org.ozmonitor.core.notification.DeliveryResult;
 import org.ozmonitor.core.notification.Endpoint;
+import org.ozmonitor.core.notification.MessageSize;
 import org.ozmonitor.core.notification.OutboundMail;
 import org.ozmonitor.core.notification.OutboundMessage;
 import org.ozmonitor.core.notification.OutboundRequest;
@@ -18,7 +20,14 @@ import org.ozmonitor.server.secret.SecretStore;
 
 /// Sends over every channel that goes over the wire: finds the secrets, has the message made, and
 /// hands it to HTTP or SMTP.
+///
+/// A large message is made on a worker thread, so that the HTML of one mail does not hold up all
+/// that the event loop has in hand.
 final class WireSender implements ChannelSender<Config> {
+  /// What has more text than this takes a millisecond or more.
+  private static final int LARGE = 1 << 17;
+
+  private final Vertx vertx;
   private final Preparation preparation;
   private final SecretStore secrets;
   private final OutboundHttp http;
@@ -27,11 +36,13 @@ final class WireSender implements ChannelSender<Config> {
 
   /// @param clock for the timestamps that receivers check
   WireSender(
+      Vertx vertx,
       Preparation preparation,
       SecretStore secrets,
       OutboundHttp http,
       OutboundSmtp smtp,
       InstantSource clock) {
+    this.vertx = vertx;
     this.preparation = preparation;
     this.secrets = secrets;
     this.http = http;
@@ -60,7 +71,19 @@ final class WireSender implements ChannelSender<Config> {
     if (config instanceof Config.Webhook webhook) {
       secrets.redaction().learnHeaders(webhook.headers());
     }
-    return switch (preparation.prepare(message, config, values, clock.instant())) {
+    return MessageSize.bound(message, config) < LARGE
+        ? send(prepare(message, config, values), config, deadlineNanos)
+        : vertx
+            .executeBlocking(() -> prepare(message, config, values), false)
+            .compose(prepared -> send(prepared, config, deadlineNanos));
+  }
+
+  private Prepared prepare(OutboundMessage message, Config config, List<String> values) {
+    return preparation.prepare(message, config, values, clock.instant());
+  }
+
+  private Future<SendOutcome> send(Prepared prepared, Config config, long deadlineNanos) {
+    return switch (prepared) {
       case Prepared.Http(OutboundRequest request) ->
           http.send(request, (answer, now) -> answer.meaning(config, now), deadlineNanos);
       case Prepared.Mail(OutboundMail mail) -> smtp.send(mail, deadlineNanos);

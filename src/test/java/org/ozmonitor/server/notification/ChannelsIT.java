@@ -2,6 +2,8 @@ package org.ozmonitor.server.notification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +31,7 @@ import org.ozmonitor.server.secret.SecretStore;
 
 class ChannelsIT {
   private final Vertx vertx = Vertx.vertx();
+  private final List<Boolean> madeOnEventLoop = new CopyOnWriteArrayList<>();
   private VendorReceiver vendor;
   private WireSender wire;
 
@@ -38,12 +42,18 @@ class ChannelsIT {
     var timeout = Duration.ofSeconds(5);
     wire =
         new WireSender(
+            vertx,
             new Preparation(VendorUrls.all(vendor.url())),
             SecretStore.local(vertx, new Secrets(Map.of())),
             new OutboundHttp(vertx, guard, timeout, 8, System::nanoTime, () -> Instant.EPOCH),
             new OutboundSmtp(
                 vertx, guard, SmtpTrust.of(Optional.empty()), timeout, System::nanoTime),
-            () -> Instant.EPOCH);
+            this::now);
+  }
+
+  private Instant now() {
+    madeOnEventLoop.add(Context.isOnEventLoopThread());
+    return Instant.EPOCH;
   }
 
   @AfterEach
@@ -59,6 +69,27 @@ class ChannelsIT {
 
     assertThat(vendor.taken())
         .containsExactly("*Alert*\n\nMoved 5.5", "*Alert*\n\nMoved 5.5", "*Alert* \n\nMoved 5\\.5");
+  }
+
+  @Test
+  void makesLargeMessagesBesideTheEventLoop() {
+    Config slack = channels("Moved ${v}").getFirst();
+    List<Boolean> ended = new CopyOnWriteArrayList<>();
+
+    for (int length : List.of(1_000, 200_000)) {
+      NotificationRows.await(
+          Future.<SendOutcome>future(
+              done ->
+                  vertx.runOnContext(
+                      _ ->
+                          wire.send(message("x".repeat(length), "detected"), slack, deadline())
+                              .onSuccess(_ -> ended.add(Context.isOnEventLoopThread()))
+                              .onComplete(done))));
+    }
+
+    assertThat(madeOnEventLoop).containsExactly(true, false);
+    assertThat(ended).as("results come back to the event loop").containsExactly(true, true);
+    assertThat(vendor.taken()).hasSize(2);
   }
 
   @Test
@@ -224,20 +255,26 @@ class ChannelsIT {
   }
 
   private DeliveryResult send(Config channel, String value, String event) {
-    var message =
-        new OutboundMessage(
-            TenantId.DEFAULT,
-            new UUID(1, 1),
-            new UUID(2, 2),
-            event,
-            1,
-            "{}",
-            Map.of("v", value),
-            0);
-    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    SendOutcome outcome = NotificationRows.await(wire.send(message, channel, deadline));
+    SendOutcome outcome =
+        NotificationRows.await(wire.send(message(value, event), channel, deadline()));
     assertThat(outcome).isInstanceOf(SendOutcome.Attempted.class);
     return ((SendOutcome.Attempted) outcome).result();
+  }
+
+  private static OutboundMessage message(String value, String event) {
+    return new OutboundMessage(
+        TenantId.DEFAULT,
+        new UUID(1, 1),
+        new UUID(2, 2),
+        event,
+        1,
+        "{}",
+        Map.of("v", value),
+        0);
+  }
+
+  private static long deadline() {
+    return System.nanoTime() + Duration.ofSeconds(30).toNanos();
   }
 
   /// Slack, Discord, Telegram.

@@ -156,7 +156,14 @@ class EmailIT {
         NotificationRows.await(
             vertx.createNetServer().connectHandler(_ -> {}).listen(0, "127.0.0.1"));
 
-    assertThat(send(email(HOST, silent.actualPort(), true, "a@x.org")).result())
+    assertThat(
+            send(
+                    email(HOST, silent.actualPort(), true, "a@x.org"),
+                    Optional.of(certificate.pem()),
+                    "s3cret",
+                    here(),
+                    Duration.ofSeconds(1))
+                .result())
         .isEqualTo(new DeliveryResult.Retryable("no answer in time", Optional.empty()));
   }
 
@@ -184,21 +191,29 @@ class EmailIT {
   }
 
   private static SendOutcome.Attempted send(Email email, Optional<Path> trust, String password) {
+    return send(email, trust, password, here());
+  }
+
+  /// Every name leads to this machine.
+  private static AddressGuard here() {
     InetAddress here = InetAddress.ofLiteral("127.0.0.1");
-    return send(
-        email, trust, password, new AddressGuard(vertx, false, _ -> List.of(here), here::equals));
+    return new AddressGuard(vertx, false, _ -> List.of(here), here::equals);
   }
 
   private static SendOutcome.Attempted send(
       Email email, Optional<Path> trust, String password, AddressGuard guard) {
-    var smtp =
-        new OutboundSmtp(
-            vertx, guard, SmtpTrust.of(trust), Duration.ofSeconds(10), System::nanoTime);
+    return send(email, trust, password, guard, Duration.ofSeconds(10));
+  }
+
+  private static SendOutcome.Attempted send(
+      Email email, Optional<Path> trust, String password, AddressGuard guard, Duration timeout) {
+    var smtp = new OutboundSmtp(vertx, guard, SmtpTrust.of(trust), timeout, System::nanoTime);
     var http =
         new OutboundHttp(
             vertx, guard, Duration.ofSeconds(3), 8, System::nanoTime, () -> Instant.EPOCH);
     var wire =
         new WireSender(
+            vertx,
             new Preparation(VendorUrls.PUBLIC),
             SecretStore.local(vertx, new Secrets(Map.of("SMTP_PASSWORD", password))),
             http,
