@@ -2,66 +2,37 @@ package org.ozmonitor.server.notification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.ozmonitor.server.notification.DeliveryStage.quick;
 import static org.ozmonitor.server.notification.NotificationRows.detected;
 import static org.ozmonitor.server.notification.NotificationRows.webhook;
 
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlClient;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.ozmonitor.core.notification.WebhookSignature;
-import org.ozmonitor.fixture.TestDatabase;
-import org.ozmonitor.fixture.TestSeal;
-import org.ozmonitor.server.cluster.Topics;
-import org.ozmonitor.server.codec.Secrets;
 import org.ozmonitor.server.postgres.Database;
-import org.ozmonitor.server.script.Scripts;
-import org.ozmonitor.server.secret.SecretStore;
 
 class DeliveryEngineIT {
-  private static final DeliverySettings SETTINGS =
-      new DeliverySettings(
-          Duration.ofDays(3), Duration.ofSeconds(2), Duration.ofSeconds(4), 128, 128, 64, true);
-
-  private final Vertx vertx = Vertx.vertx();
-  private final MeterRegistry registry = new SimpleMeterRegistry();
-  private final List<String> deployments = new ArrayList<>();
-  private TestDatabase database;
-  private NotificationRows rows;
-  private HttpReceiver receiver;
-  private UUID match;
-
-  @BeforeEach
-  void create() {
-    database = TestDatabase.create(vertx);
-    rows = new NotificationRows(database);
-    receiver = new HttpReceiver(vertx);
-    match = rows.match(1);
-  }
+  private final DeliveryStage stage = new DeliveryStage();
+  private final Vertx vertx = stage.vertx;
+  private final NotificationRows rows = stage.rows;
+  private final HttpReceiver receiver = stage.receiver;
+  private final UUID match = rows.match(1);
 
   @AfterEach
   void close() {
-    deployments.forEach(id -> NotificationRows.await(vertx.undeploy(id)));
-    database.close();
-    vertx.close().await();
+    stage.close();
   }
 
   @Test
   void sendsAFreshDeliveryAtOnceSignedAndNamed() {
     rows.trigger(webhook(receiver.url()));
-    NotificationModule module = run(SETTINGS);
+    NotificationModule module = run();
     assertThat(module.fresh().reserve(1)).isEqualTo(1);
 
     module.fresh().handOn(rows.insert(module.deliveries(), 1, detected(match, 5)));
@@ -83,7 +54,7 @@ class DeliveryEngineIT {
                 request.body(),
                 Long.parseLong(request.headers().getOrDefault("x-timestamp", "0"))));
     assertThat(
-            registry
+            stage.registry
                 .get("ozm.deliveries")
                 .tags("channel", "webhook", "outcome", "delivered")
                 .counter()
@@ -95,7 +66,7 @@ class DeliveryEngineIT {
   void triesAgainUnderTheSameIdUntilItIsAccepted() {
     receiver.answer((n, response) -> response.setStatusCode(n <= 2 ? 503 : 204).end());
     rows.trigger(quick(webhook(receiver.url()), 3));
-    NotificationModule module = run(SETTINGS);
+    NotificationModule module = run();
 
     insertDue(module, detected(match, 5));
 
@@ -116,7 +87,7 @@ class DeliveryEngineIT {
     receiver.answer((_, response) -> response.setStatusCode(410).end());
     rows.trigger(webhook(receiver.url()));
 
-    insertDue(run(SETTINGS), detected(match, 5));
+    insertDue(run(), detected(match, 5));
 
     awaitOutcomes("detected dead");
     assertThat(receiver.requests()).hasSize(1);
@@ -127,7 +98,7 @@ class DeliveryEngineIT {
     receiver.answer((_, _) -> {});
     rows.trigger(webhook(receiver.url()));
 
-    insertDue(run(SETTINGS), detected(match, 5));
+    insertDue(run(), detected(match, 5));
 
     awaitAttempt(List.of("1", "null", "retryable", "no answer in time"));
   }
@@ -138,7 +109,7 @@ class DeliveryEngineIT {
         (_, response) -> response.setStatusCode(429).putHeader("Retry-After", "3600").end());
     rows.trigger(quick(webhook(receiver.url()), 3));
 
-    insertDue(run(SETTINGS), detected(match, 5));
+    insertDue(run(), detected(match, 5));
 
     awaitAttempt(List.of("1", "429", "retryable", "HTTP status 429"));
     assertThat(rows.select("SELECT due_at - ozm_now() > interval '59 minutes' FROM delivery_queue"))
@@ -151,14 +122,14 @@ class DeliveryEngineIT {
         (_, response) ->
             response.setStatusCode(302).putHeader("Location", "http://127.0.0.1:1/").end());
     rows.trigger(quick(webhook(receiver.url()), 3));
-    NotificationModule module = run(SETTINGS);
+    NotificationModule module = run();
     insertDue(module, detected(match, 5));
     awaitAttempt(List.of("1", "302", "refused", "HTTP status 302"));
     assertThat(rows.outcomes()).containsExactly("detected -");
 
     HttpReceiver mended = new HttpReceiver(vertx);
     rows.changeTrigger(2, webhook(mended.url()));
-    NotificationModule later = run(SETTINGS, database.engineAt(Duration.ofSeconds(10)).reader());
+    NotificationModule later = run(DeliveryStage.SETTINGS, stage.database.engineAt(Duration.ofSeconds(10)).reader());
     later.poke();
 
     awaitOutcomes("detected delivered");
@@ -178,14 +149,14 @@ class DeliveryEngineIT {
         NotificationRows.await(
             Database.open(
                 vertx,
-                database.url(),
+                stage.database.url(),
                 new Database.Settings(Database.Access.ENGINE, 2, Duration.ZERO)));
-    NotificationModule dying = run(SETTINGS, lost.reader());
+    NotificationModule dying = run(DeliveryStage.SETTINGS, lost.reader());
     insertDue(dying, detected(match, 5));
     await().until(() -> receiver.requests().size() == 1);
 
     NotificationRows.await(lost.close());
-    NotificationModule other = run(SETTINGS);
+    NotificationModule other = run();
     other.poke();
 
     await().atMost(Duration.ofSeconds(20)).until(() -> receiver.requests().size() == 2);
@@ -199,11 +170,11 @@ class DeliveryEngineIT {
   void keepsADeadLetterAfterThreeDays() {
     receiver.answer((_, response) -> response.setStatusCode(500).end());
     rows.trigger(quick(webhook(receiver.url()), 4));
-    insertDue(run(SETTINGS), detected(match, 5));
+    insertDue(run(), detected(match, 5));
     await().until(() -> rows.select("SELECT 1 FROM delivery_attempts").size() == 5);
     assertThat(rows.outcomes()).containsExactly("detected -");
 
-    run(SETTINGS, database.engineAt(Duration.ofHours(73)).reader()).poke();
+    run(DeliveryStage.SETTINGS, stage.database.engineAt(Duration.ofHours(73)).reader()).poke();
 
     awaitOutcomes("detected dead");
     assertThat(receiver.requests()).hasSize(6);
@@ -214,7 +185,7 @@ class DeliveryEngineIT {
     rows.trigger(webhook(receiver.url()));
     rows.endTrigger(2);
 
-    insertDue(run(SETTINGS), detected(match, 5));
+    insertDue(run(), detected(match, 5));
 
     awaitOutcomes("detected cancelled");
     assertThat(receiver.requests()).isEmpty();
@@ -225,9 +196,12 @@ class DeliveryEngineIT {
     rows.trigger(webhook(receiver.url()));
 
     insertDue(
-        run(
-            new DeliverySettings(
-                Duration.ofDays(3), Duration.ofSeconds(2), Duration.ofSeconds(4), 8, 8, 8, false)),
+        stage
+            .node(
+                new DeliverySettings(
+                    Duration.ofDays(3), Duration.ofSeconds(2), Duration.ofSeconds(4), 8, 8, 8, false),
+                stage.database.engine().reader())
+            .module(),
         detected(match, 5));
 
     awaitAttempt(List.of("1", "null", "refused", "the address is not allowed"));
@@ -240,15 +214,14 @@ class DeliveryEngineIT {
         (_, response) -> response.setChunked(true).write(Buffer.buffer(new byte[200_000])));
     rows.trigger(webhook(receiver.url()));
 
-    insertDue(run(SETTINGS), detected(match, 5));
+    insertDue(run(), detected(match, 5));
 
     awaitOutcomes("detected delivered");
   }
 
   @Test
   void aSlowEndpointDoesNotHoldUpAnother() {
-    HttpReceiver slow = new HttpReceiver(vertx);
-    slow.answer((_, _) -> {});
+    HttpReceiver slow = stage.hanging();
     UUID slowTrigger = new UUID(9, 9);
     rows.trigger(slowTrigger, webhook(slow.url()));
     rows.trigger(webhook(receiver.url()));
@@ -261,7 +234,8 @@ class DeliveryEngineIT {
                 128,
                 128,
                 64,
-                true));
+                true),
+            stage.database.engine().reader());
     NewDelivery[] backlog = new NewDelivery[400];
     for (int i = 0; i < backlog.length; i++) {
       backlog[i] = detected(rows.match(100 + i), slowTrigger);
@@ -280,7 +254,8 @@ class DeliveryEngineIT {
   void finishesWhatIsInHandBeforeItStopsAndLeavesTheRestDue() {
     receiver.answer((_, response) -> vertx.setTimer(500, _ -> response.end()));
     rows.trigger(webhook(receiver.url()));
-    NotificationModule module = run(SETTINGS);
+    DeliveryStage.Node node = stage.node();
+    NotificationModule module = node.module();
     NewDelivery[] all = new NewDelivery[100];
     for (int i = 0; i < all.length; i++) {
       all[i] = detected(rows.match(100 + i), 5);
@@ -289,7 +264,7 @@ class DeliveryEngineIT {
     module.poke();
     await().until(() -> !receiver.requests().isEmpty());
 
-    NotificationRows.await(vertx.undeploy(deployments.removeFirst()));
+    node.close();
 
     int sent = receiver.requests().size();
     assertThat(rows.select("SELECT 1 FROM deliveries WHERE outcome = 'delivered'")).hasSize(sent);
@@ -299,28 +274,12 @@ class DeliveryEngineIT {
     assertThat(module.fresh().reserve(1)).isZero();
   }
 
-  private NotificationModule run(DeliverySettings settings) {
-    return run(settings, database.engine().reader());
+  private NotificationModule run() {
+    return stage.node().module();
   }
 
   private NotificationModule run(DeliverySettings settings, SqlClient client) {
-    var module =
-        new NotificationModule(
-            vertx,
-            settings,
-            new NotificationModule.Needs(
-                client,
-                Topics.on(vertx.eventBus()),
-                registry,
-                "node",
-                System::nanoTime,
-                Clock.systemUTC(),
-                new Random(1),
-                SecretStore.local(vertx, new Secrets(Map.of())),
-                TestSeal.of(database.engine().reader()),
-                Scripts.runner(vertx, registry)));
-    deployments.add(NotificationRows.await(vertx.deployVerticle(module.verticle())));
-    return module;
+    return stage.node(settings, client).module();
   }
 
   private void insertDue(NotificationModule module, NewDelivery delivery) {
@@ -343,19 +302,5 @@ class DeliveryEngineIT {
                         rows.select(
                             "SELECT attempt, status, outcome, detail FROM delivery_attempts"))
                     .containsExactly(attempt));
-  }
-
-  private static JsonObject quick(JsonObject trigger, int maxRetries) {
-    JsonObject pause = new JsonObject().put("secs", 0).put("nanos", 5_000_000);
-    trigger
-        .getJsonObject("config")
-        .put(
-            "retry_policy",
-            new JsonObject()
-                .put("max_retries", maxRetries)
-                .put("initial_backoff", pause)
-                .put("max_backoff", pause)
-                .put("jitter", "none"));
-    return trigger;
   }
 }

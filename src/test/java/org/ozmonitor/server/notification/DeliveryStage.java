@@ -32,6 +32,7 @@ final class DeliveryStage implements AutoCloseable {
   final TestDatabase database = TestDatabase.create(vertx);
   final NotificationRows rows = new NotificationRows(database);
   final HttpReceiver receiver = new HttpReceiver(vertx);
+  private final List<HttpReceiver> receivers = new ArrayList<>(List.of(receiver));
   private final List<Node> nodes = new ArrayList<>();
 
   /// One engine, as a node has it.
@@ -86,6 +87,14 @@ final class DeliveryStage implements AutoCloseable {
     return node;
   }
 
+  /// A receiver that takes requests and never answers.
+  HttpReceiver hanging() {
+    HttpReceiver hanging = new HttpReceiver(vertx);
+    hanging.answer((_, _) -> {});
+    receivers.add(hanging);
+    return hanging;
+  }
+
   DeadLetters deadLetters() {
     return new DeadLetters(database.engine().reader());
   }
@@ -131,6 +140,7 @@ final class DeliveryStage implements AutoCloseable {
 
   @Override
   public void close() {
+    receivers.forEach(HttpReceiver::hangUp); // a node waits for what it has in hand
     List.copyOf(nodes).forEach(Node::close);
     database.close();
     vertx.close().await();

@@ -77,8 +77,7 @@ class EndpointCareIT {
 
   @Test
   void aHangingEndpointIsGivenNoMoreThanItsFirstRequests() {
-    HttpReceiver hanging = new HttpReceiver(stage.vertx);
-    hanging.answer((_, _) -> {});
+    HttpReceiver hanging = stage.hanging();
     UUID trigger = new UUID(9, 9);
     stage.rows.trigger(trigger, webhook(hanging.url()));
     stage.rows.trigger(webhook(stage.receiver.url()));
@@ -105,8 +104,7 @@ class EndpointCareIT {
     TenantId other = new TenantId(new UUID(6, 6));
     List<HttpReceiver> hanging = new ArrayList<>();
     for (int n = 0; n < 20; n++) {
-      HttpReceiver one = new HttpReceiver(stage.vertx);
-      one.answer((_, _) -> {});
+      HttpReceiver one = stage.hanging();
       hanging.add(one);
       stage.rows.trigger(new UUID(9, n), webhook(one.url()));
     }

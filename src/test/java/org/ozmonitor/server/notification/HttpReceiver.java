@@ -44,6 +44,11 @@ final class HttpReceiver {
     return List.copyOf(requests);
   }
 
+  /// Closes all connections, so that nobody waits for an answer any more.
+  void hangUp() {
+    NotificationRows.await(server.close());
+  }
+
   private void handle(HttpServerRequest request) {
     Map<String, String> headers = new TreeMap<>();
     request

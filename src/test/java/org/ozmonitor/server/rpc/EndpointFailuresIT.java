@@ -2,19 +2,16 @@ package org.ozmonitor.server.rpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.ozmonitor.server.rpc.RpcStage.failure;
 
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClientAgent;
 import java.time.Duration;
 import java.util.OptionalLong;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,24 +19,15 @@ import org.ozmonitor.server.rpc.RpcException.Kind;
 
 /// When an endpoint is asked again, and when it is left alone.
 class EndpointFailuresIT {
-  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  private final AtomicLong now = new AtomicLong();
-  private Vertx vertx;
-  private HttpClientAgent http;
-  private FakeNode first;
-  private FakeNode second;
-
-  @BeforeEach
-  void start() throws Exception {
-    vertx = Vertx.vertx();
-    http = vertx.createHttpClient();
-    first = FakeNode.start(vertx);
-    second = FakeNode.start(vertx);
-  }
+  private final RpcStage stage = new RpcStage();
+  private final SimpleMeterRegistry registry = stage.registry;
+  private final AtomicLong now = stage.now;
+  private final FakeNode first = stage.first;
+  private final FakeNode second = stage.second;
 
   @AfterEach
-  void stop() throws Exception {
-    FakeNode.await(vertx.close());
+  void stop() {
+    stage.close();
   }
 
   @Test
@@ -68,7 +56,7 @@ class EndpointFailuresIT {
     first.status = status;
 
     assertThat(height(client(1, first, second).look(7))).isEqualTo(7);
-    assertThat(rotations("http_error")).isEqualTo(1);
+    assertThat(stage.rotations("http_error")).isEqualTo(1);
   }
 
   @Test
@@ -145,7 +133,7 @@ class EndpointFailuresIT {
 
     assertThat(height(client(1, first, second).look(7))).isEqualTo(7);
     assertThat(calls("127.0.0.1#1", "timeout")).isEqualTo(1);
-    assertThat(rotations("network_error")).isEqualTo(1);
+    assertThat(stage.rotations("network_error")).isEqualTo(1);
   }
 
   @Test
@@ -266,14 +254,6 @@ class EndpointFailuresIT {
         .count();
   }
 
-  private double rotations(String reason) {
-    return registry
-        .get("rpc.endpoint.rotations")
-        .tags("network", "test", "reason", reason)
-        .counter()
-        .count();
-  }
-
   private double excluded(String endpoint, String reason) {
     return registry
         .get("ozm.rpc.endpoint.excluded")
@@ -298,25 +278,11 @@ class EndpointFailuresIT {
     return FakeNode.await(fetched).header().ref().height();
   }
 
-  private static RpcException failure(Future<?> future) {
-    try {
-      FakeNode.await(future);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RpcException failure) {
-        return failure;
-      }
-      throw new AssertionError("failed for another reason", e);
-    } catch (Exception e) {
-      throw new AssertionError("did not end", e);
-    }
-    throw new AssertionError("should have failed");
-  }
-
   private EvmClient client(int rounds, FakeNode... nodes) {
     return client(rounds, OptionalLong.empty(), nodes);
   }
 
   private EvmClient client(int rounds, OptionalLong chainId, FakeNode... nodes) {
-    return new TestClients(vertx, http, now::get, registry).client(rounds, chainId, nodes);
+    return stage.client(rounds, chainId, nodes);
   }
 }

@@ -2,40 +2,27 @@ package org.ozmonitor.server.rpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.ozmonitor.server.rpc.FakeNode.await;
+import static org.ozmonitor.server.rpc.RpcStage.failure;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClientAgent;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.ozmonitor.core.chain.BlockHeader;
 import org.ozmonitor.core.chain.BlockRef;
 
 class EvmClientIT {
-  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  private final AtomicLong now = new AtomicLong();
-  private Vertx vertx;
-  private HttpClientAgent http;
-  private FakeNode first;
-  private FakeNode second;
-
-  @BeforeEach
-  void start() throws Exception {
-    vertx = Vertx.vertx();
-    http = vertx.createHttpClient();
-    first = FakeNode.start(vertx);
-    second = FakeNode.start(vertx);
-  }
+  private final RpcStage stage = new RpcStage();
+  private final SimpleMeterRegistry registry = stage.registry;
+  private final AtomicLong now = stage.now;
+  private final FakeNode first = stage.first;
+  private final FakeNode second = stage.second;
 
   @AfterEach
-  void stop() throws Exception {
-    await(vertx.close());
+  void stop() {
+    stage.close();
   }
 
   @Test
@@ -96,7 +83,7 @@ class EvmClientIT {
 
     assertThat(second.requests).hasValue(1);
     assertThat(block.payload()).asString().contains("0xt7");
-    assertThat(rotations("inconsistent_answer")).isEqualTo(1);
+    assertThat(stage.rotations("inconsistent_answer")).isEqualTo(1);
   }
 
   @Test
@@ -119,7 +106,7 @@ class EvmClientIT {
     EvmClient client = client(first, second);
 
     assertThat(await(client.fetch(7)).header().ref().height()).isEqualTo(7);
-    assertThat(rotations("network_error")).isEqualTo(1);
+    assertThat(stage.rotations("network_error")).isEqualTo(1);
   }
 
   @Test
@@ -127,7 +114,7 @@ class EvmClientIT {
     first.status = 429;
     EvmClient client = client(first, second);
     assertThat(await(client.fetch(7)).header().ref().height()).isEqualTo(7);
-    assertThat(rotations("rate_limit")).isEqualTo(1);
+    assertThat(stage.rotations("rate_limit")).isEqualTo(1);
     first.status = 200;
     int before = first.requests.get();
 
@@ -215,27 +202,7 @@ class EvmClientIT {
     assertThat(failure).hasMessageNotContaining("secret-key").hasNoCause();
   }
 
-  private double rotations(String reason) {
-    return registry
-        .get("rpc.endpoint.rotations")
-        .tags("network", "test", "reason", reason)
-        .counter()
-        .count();
-  }
-
-  private static RpcException failure(Future<?> future) throws Exception {
-    try {
-      await(future);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RpcException failure) {
-        return failure;
-      }
-      throw e;
-    }
-    throw new AssertionError("should have failed");
-  }
-
   private EvmClient client(FakeNode... nodes) {
-    return new TestClients(vertx, http, now::get, registry).client(1, OptionalLong.empty(), nodes);
+    return stage.client(1, OptionalLong.empty(), nodes);
   }
 }

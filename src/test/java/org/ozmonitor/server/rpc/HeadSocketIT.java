@@ -193,7 +193,7 @@ class HeadSocketIT {
             vertx,
             vertx.createHttpClient(),
             new AddressGuard(vertx, true),
-            TestClients.settings(1),
+            RpcStage.settings(1),
             System::nanoTime,
             b -> b,
             text -> text),

@@ -1,6 +1,7 @@
 package org.ozmonitor.server.rpc;
 
-import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -9,15 +10,33 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.function.LongSupplier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.ozmonitor.core.chain.BlockHeader;
 import org.ozmonitor.core.chain.BlockRef;
 import org.ozmonitor.core.filter.PayloadException;
 import org.ozmonitor.server.outbound.AddressGuard;
 
-/// Makes clients of fake nodes: short pauses, a breaker that opens after three failures for 200 ms,
-/// answers up to 1 MiB within two seconds.
-record TestClients(Vertx vertx, HttpClient http, LongSupplier nanoTime, MeterRegistry registry) {
+/// Two fake nodes and clients of them: short pauses, a breaker that opens after three failures for
+/// 200 ms, answers up to 1 MiB within two seconds.
+final class RpcStage implements AutoCloseable {
+  final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  final AtomicLong now = new AtomicLong();
+  final FakeNode first;
+  final FakeNode second;
+  private final Vertx vertx = Vertx.vertx();
+  private final HttpClient http = vertx.createHttpClient();
+
+  RpcStage() {
+    try {
+      first = FakeNode.start(vertx);
+      second = FakeNode.start(vertx);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /// Endpoints are named `127.0.0.1#1` and so on, in this order.
   EvmClient client(int rounds, OptionalLong chainId, FakeNode... nodes) {
     List<Endpoint> endpoints = new ArrayList<>();
@@ -30,15 +49,44 @@ record TestClients(Vertx vertx, HttpClient http, LongSupplier nanoTime, MeterReg
             http,
             new AddressGuard(vertx, true),
             settings(rounds),
-            nanoTime,
+            now::get,
             bound -> bound,
             text -> text),
         endpoints,
         chainId,
-        TestClients::header,
+        RpcStage::header,
         _ -> () -> {},
         new RpcMetrics(registry, "test"),
         new RpcLog("test"));
+  }
+
+  /// How often calls went on to the next endpoint.
+  double rotations(String reason) {
+    return registry
+        .get("rpc.endpoint.rotations")
+        .tags("network", "test", "reason", reason)
+        .counter()
+        .count();
+  }
+
+  /// How something failed that must fail.
+  static RpcException failure(Future<?> future) {
+    try {
+      FakeNode.await(future);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RpcException failure) {
+        return failure;
+      }
+      throw new AssertionError("failed for another reason", e);
+    } catch (Exception e) {
+      throw new AssertionError("did not end", e);
+    }
+    throw new AssertionError("should have failed");
+  }
+
+  @Override
+  public void close() {
+    vertx.close().timeout(10, TimeUnit.SECONDS).await();
   }
 
   static RpcSettings settings(int rounds) {
