@@ -26,22 +26,30 @@ import org.ozmonitor.server.demo.Report;
 @Tag("path")
 final class CrashIT {
   private static final long SEED = 11;
-  private static final int KILLS = 10;
+
+  /// Less with the event bus muted: what that changes shows at every start.
+  private static final int KILLS = NodeProcess.isBusMuted() ? 4 : 10;
+
   private static final List<Integer> WITH_SERVER = List.of(3, 6, 9);
 
   @TempDir private Path directory;
 
   @Test
-  void losesNothingInTenKills() throws IOException {
+  void losesNothingHoweverOftenItIsKilled() throws IOException {
     SplittableRandom random = new SplittableRandom(SEED);
     try (Stage stage = Stage.restless(directory, SEED, Duration.ofMillis(150))) {
       stage.startChain();
       for (int kill = 1; kill <= KILLS; kill++) {
-        try (NodeProcess node = start(stage)) {
+        try (NodeProcess node = NodeProcess.mortal(directory, stage.tree()).start()) {
           node.awaitReady();
           pause(200 + random.nextInt(1200));
           EmbeddedServerFiles server = new EmbeddedServerFiles(directory.resolve("data"));
-          awaitClaim(server);
+          try (Sql sql = server.connect()) {
+            // the worst moment: a request is on its way, and nobody has written down how it ended
+            sql.awaitSome(
+                "a claimed delivery",
+                "SELECT count(*) FROM delivery_queue WHERE claimed_until > ozm_now()");
+          }
           node.kill();
           if (WITH_SERVER.contains(kill)) {
             server.kill();
@@ -49,7 +57,7 @@ final class CrashIT {
         }
       }
 
-      try (NodeProcess node = start(stage)) {
+      try (NodeProcess node = NodeProcess.mortal(directory, stage.tree()).start()) {
         node.awaitReady();
         pause(2_000);
         stage.stopChain();
@@ -67,30 +75,6 @@ final class CrashIT {
       try (Stream<Path> logs = Files.list(directory)) {
         assertThat(logs.filter(log -> log.toString().endsWith(".log"))).hasSize(KILLS + 1);
       }
-    }
-  }
-
-  private NodeProcess start(Stage stage) {
-    return NodeProcess.in(directory, "node")
-        .setting("lease.ttl", "1s")
-        .setting("lease.renew_interval", "300ms")
-        .setting("delivery.timeout", "2s")
-        .setting("delivery.claim_timeout", "3s")
-        .arguments("all", "--config-dir", stage.tree().toString())
-        .start();
-  }
-
-  /// The worst moment: a request is on its way and nobody has written down how it ended.
-  private static void awaitClaim(EmbeddedServerFiles server) {
-    try (Sql sql = server.connect()) {
-      await("a claimed delivery")
-          .atMost(Duration.ofSeconds(30))
-          .pollDelay(Duration.ZERO)
-          .pollInterval(Duration.ofMillis(5))
-          .until(
-              () ->
-                  sql.number("SELECT count(*) FROM delivery_queue WHERE claimed_until > ozm_now()")
-                      > 0);
     }
   }
 

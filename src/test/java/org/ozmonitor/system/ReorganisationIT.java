@@ -38,13 +38,13 @@ final class ReorganisationIT {
     try (HeadStage stage = new HeadStage(directory, SEED)) {
       stage.mine(DEEPEST);
       for (int kill = 0; kill < KILLS; kill++) {
-        try (NodeProcess node = start(stage)) {
+        try (NodeProcess node = NodeProcess.mortal(directory, stage.tree()).start()) {
           node.awaitReady();
           reorganise(stage, kill == 0);
           node.kill();
         }
       }
-      try (NodeProcess node = start(stage)) {
+      try (NodeProcess node = NodeProcess.mortal(directory, stage.tree()).start()) {
         node.awaitReady();
         reorganise(stage, false);
         stage.mine(HeadStage.CONFIRMATIONS);
@@ -110,16 +110,6 @@ final class ReorganisationIT {
     } catch (ConditionTimeoutException e) {
       judge(stage.atOnce(), stage.held()); // says what is missing, as the caller does
     }
-  }
-
-  private NodeProcess start(HeadStage stage) {
-    return NodeProcess.in(directory, "node")
-        .setting("lease.ttl", "1s")
-        .setting("lease.renew_interval", "300ms")
-        .setting("delivery.timeout", "2s")
-        .setting("delivery.claim_timeout", "3s")
-        .arguments("all", "--config-dir", stage.tree().toString())
-        .start();
   }
 
   private static void pause(long millis) {

@@ -1,7 +1,6 @@
 package org.ozmonitor.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -9,13 +8,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ozmonitor.fixture.EmbeddedServerFiles;
 import org.ozmonitor.fixture.NodeProcess;
 import org.ozmonitor.fixture.Sql;
 import org.ozmonitor.fixture.Stage;
+import org.ozmonitor.fixture.WrittenTree;
 import org.ozmonitor.server.demo.Report;
 
 /// Every monitor has a filter script, and `kill -9` comes while scripts run: each alert arrives in
@@ -32,14 +31,18 @@ final class ScreeningCrashIT {
       screenAll(stage.tree());
       stage.startChain();
       for (int kill = 1; kill <= KILLS; kill++) {
-        try (NodeProcess node = start(stage)) {
+        try (NodeProcess node = NodeProcess.mortal(directory, stage.tree()).start()) {
           node.awaitReady();
-          awaitRunningScript(new EmbeddedServerFiles(directory.resolve("data")));
+          try (Sql sql = new EmbeddedServerFiles(directory.resolve("data")).connect()) {
+            sql.awaitSome(
+                "a claimed screening",
+                "SELECT count(*) FROM screenings WHERE claimed_until > ozm_now()");
+          }
           node.kill();
         }
       }
 
-      try (NodeProcess node = start(stage)) {
+      try (NodeProcess node = NodeProcess.mortal(directory, stage.tree()).start()) {
         node.awaitReady();
         stage.stopChain();
         Report report = stage.drain(Duration.ofSeconds(90));
@@ -67,34 +70,6 @@ final class ScreeningCrashIT {
                     .put("language", "Bash")
                     .putNull("arguments")
                     .put("timeout_ms", 20_000));
-    try (Stream<Path> monitors = Files.list(tree.resolve("monitors"))) {
-      for (Path file : monitors.toList()) {
-        JsonObject document = new JsonObject(Files.readString(file));
-        Files.writeString(file, document.put("trigger_conditions", conditions).encode());
-      }
-    }
-  }
-
-  private NodeProcess start(Stage stage) {
-    return NodeProcess.in(directory, "node")
-        .setting("lease.ttl", "1s")
-        .setting("lease.renew_interval", "300ms")
-        .setting("delivery.timeout", "2s")
-        .setting("delivery.claim_timeout", "3s")
-        .arguments("all", "--config-dir", stage.tree().toString())
-        .start();
-  }
-
-  private static void awaitRunningScript(EmbeddedServerFiles server) {
-    try (Sql sql = server.connect()) {
-      await("a claimed screening")
-          .atMost(Duration.ofSeconds(30))
-          .pollDelay(Duration.ZERO)
-          .pollInterval(Duration.ofMillis(5))
-          .until(
-              () ->
-                  sql.number("SELECT count(*) FROM screenings WHERE claimed_until > ozm_now()")
-                      > 0);
-    }
+    new WrittenTree(tree).amendMonitors(new JsonObject().put("trigger_conditions", conditions));
   }
 }

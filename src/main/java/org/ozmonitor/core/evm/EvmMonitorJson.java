@@ -17,7 +17,9 @@ final class EvmMonitorJson {
         .text("name", monitor.name())
         .array("networks", monitor.networks(), JsonText::quote)
         .flag("paused", monitor.paused())
-        .array("addresses", monitor.addresses(),
+        .array(
+            "addresses",
+            monitor.addresses(),
             a -> "{\"address\":" + JsonText.quote(a.address()) + ",\"contract_spec\":null}")
         .json("match_conditions", matchConditions(monitor))
         .array("trigger_conditions", monitor.triggerConditions(), EvmMonitorJson::scriptCondition)
@@ -28,9 +30,15 @@ final class EvmMonitorJson {
 
   private static String matchConditions(Monitor monitor) {
     return new JsonFields()
-        .array("functions", monitor.functions(), c -> signatureCondition(c.signature(), c.expression()))
+        .array(
+            "functions",
+            monitor.functions(),
+            c -> signatureCondition(c.signature(), c.expression()))
         .array("events", monitor.events(), c -> signatureCondition(c.signature(), c.expression()))
-        .array("transactions", monitor.transactions(), c -> transactionCondition(c.status(), c.expression()))
+        .array(
+            "transactions",
+            monitor.transactions(),
+            c -> transactionCondition(c.status(), c.expression()))
         .object();
   }
 
@@ -53,7 +61,9 @@ final class EvmMonitorJson {
   private static String scriptCondition(ScriptCondition condition) {
     return new JsonFields()
         .text("script_path", condition.scriptPath())
-        .json("arguments", condition.arguments().map(a -> JsonText.array(a, JsonText::quote)).orElse("null"))
+        .json(
+            "arguments",
+            condition.arguments().map(a -> JsonText.array(a, JsonText::quote)).orElse("null"))
         .text("language", condition.language())
         .number("timeout_ms", condition.timeoutMs())
         .object();

@@ -76,7 +76,8 @@ final class LogSink implements Consumer<Candidate>, PredicateSet.Words {
     if (condition.isPresent()) {
       hits.add(
           candidate.monitor(),
-          new Finding(decoding(), condition.get(), arguments.get(), Optional.of(new EvmLog(block, log))));
+          new Finding(
+              decoding(), condition.get(), arguments.get(), Optional.of(new EvmLog(block, log))));
     }
   }
 

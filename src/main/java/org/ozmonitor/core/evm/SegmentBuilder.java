@@ -145,8 +145,7 @@ final class SegmentBuilder {
     stand(
         monitor.events(),
         known.events(),
-        decoding ->
-            (plan, places, candidate) -> places.event(address, decoding, candidate, plan),
+        decoding -> (plan, places, candidate) -> places.event(address, decoding, candidate, plan),
         standings);
     stand(
         monitor.functions(),
@@ -166,8 +165,7 @@ final class SegmentBuilder {
                 known
                     .getOrDefault(signature, List.of())
                     .forEach(
-                        decoding ->
-                            standings.add(standing(same, decoding, put.apply(decoding)))));
+                        decoding -> standings.add(standing(same, decoding, put.apply(decoding)))));
   }
 
   /// Puts a candidate at its place.

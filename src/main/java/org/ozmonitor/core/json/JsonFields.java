@@ -6,7 +6,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Function;
 
-/// The fields of one object on the way to {@link JsonText}, named and typed. Confined to one thread.
+/// The fields of one object on the way to {@link JsonText}, named and typed. Confined to one
+/// thread.
 public final class JsonFields {
   private final SortedMap<String, String> fields = JsonText.fields();
 

@@ -37,8 +37,7 @@ class MessageSizeTest {
   void growsNoFurtherThanTexts() {
     assertThat(
             MessageSize.bound(
-                message("", Map.of("a", "x".repeat(5_000_000))),
-                slack("t", "${a}".repeat(16_000))))
+                message("", Map.of("a", "x".repeat(5_000_000))), slack("t", "${a}".repeat(16_000))))
         .isEqualTo(MessageTemplate.MAX_RENDERED + 1);
   }
 

@@ -263,14 +263,7 @@ class ChannelsIT {
 
   private static OutboundMessage message(String value, String event) {
     return new OutboundMessage(
-        TenantId.DEFAULT,
-        new UUID(1, 1),
-        new UUID(2, 2),
-        event,
-        1,
-        "{}",
-        Map.of("v", value),
-        0);
+        TenantId.DEFAULT, new UUID(1, 1), new UUID(2, 2), event, 1, "{}", Map.of("v", value), 0);
   }
 
   private static long deadline() {

@@ -54,7 +54,8 @@ class DeliveryEngineIT {
                 request.body(),
                 Long.parseLong(request.headers().getOrDefault("x-timestamp", "0"))));
     assertThat(
-            stage.registry
+            stage
+                .registry
                 .get("ozm.deliveries")
                 .tags("channel", "webhook", "outcome", "delivered")
                 .counter()
@@ -129,7 +130,8 @@ class DeliveryEngineIT {
 
     HttpReceiver mended = new HttpReceiver(vertx);
     rows.changeTrigger(2, webhook(mended.url()));
-    NotificationModule later = run(DeliveryStage.SETTINGS, stage.database.engineAt(Duration.ofSeconds(10)).reader());
+    NotificationModule later =
+        run(DeliveryStage.SETTINGS, stage.database.engineAt(Duration.ofSeconds(10)).reader());
     later.poke();
 
     awaitOutcomes("detected delivered");
@@ -199,7 +201,13 @@ class DeliveryEngineIT {
         stage
             .node(
                 new DeliverySettings(
-                    Duration.ofDays(3), Duration.ofSeconds(2), Duration.ofSeconds(4), 8, 8, 8, false),
+                    Duration.ofDays(3),
+                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(4),
+                    8,
+                    8,
+                    8,
+                    false),
                 stage.database.engine().reader())
             .module(),
         detected(match, 5));

@@ -19,6 +19,7 @@ import org.ozmonitor.server.cluster.Lease;
 import org.ozmonitor.server.cluster.Topics;
 import org.ozmonitor.server.rpc.Endpoint;
 import org.ozmonitor.server.watch.CycleOutcome.Next;
+
 /// What a watcher appends to the block log, and when.
 class BlockWatcherIT {
   private static final BlockRef FIVE = new BlockRef(5, "5a");
@@ -83,7 +84,8 @@ class BlockWatcherIT {
     BlockWatcher watcher = stage.watcherFrom(3);
 
     assertThat(stage.cycle(watcher)).isEqualTo(4);
-    assertThat(stage.log()).containsExactly("START 3 start_block", "BLOCK 3a", "BLOCK 4a", "BLOCK 5a");
+    assertThat(stage.log())
+        .containsExactly("START 3 start_block", "BLOCK 3a", "BLOCK 4a", "BLOCK 5a");
     assertThatThrownBy(() -> stage.cycle(watcher)).hasMessage("no block 6");
   }
 
@@ -179,7 +181,8 @@ class BlockWatcherIT {
     assertThatThrownBy(() -> stage.run(watcher, stage.lease, () -> false))
         .isInstanceOf(LogMovedException.class);
     Lease stale = new Lease(stage.lease.name(), stage.lease.owner(), stage.lease.epoch() - 1);
-    assertThatThrownBy(() -> stage.run(watcher, stale, () -> true)).isInstanceOf(LogMovedException.class);
+    assertThatThrownBy(() -> stage.run(watcher, stale, () -> true))
+        .isInstanceOf(LogMovedException.class);
     assertThat(stage.log()).isEmpty();
   }
 }

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ozmonitor.server.rpc.Endpoint;
+
 /// How a watcher follows a chain that reorganises.
 class FollowedReorganisationIT {
   private static WatchStage.Ground ground;

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ozmonitor.server.rpc.Endpoint;
+
 /// Endpoints that stand on different forks: the log follows one of them, and does not flap.
 class ForkedEndpointsIT {
   private static WatchStage.Ground ground;
@@ -39,7 +40,8 @@ class ForkedEndpointsIT {
     stage.chain.mine(two, 10, 12, "b");
 
     for (int i = 0; i < 4; i++) {
-      stage.chain.failing.put(one, 2); // the head, and the first block, come from the other endpoint
+      stage.chain.failing.put(
+          one, 2); // the head, and the first block, come from the other endpoint
       stage.cycle(watcher);
       assertThat(stage.log()).endsWith("BLOCK 10a");
     }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ozmonitor.core.definition.Network;
 import org.ozmonitor.server.rpc.Endpoint;
+
 /// Nothing is skipped unless that is allowed; what was skipped is recorded, and recovered.
 class SkippedBlocksIT {
   private static final Network.Recovery RECOVERY =

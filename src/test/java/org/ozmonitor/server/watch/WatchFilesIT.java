@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
 /// Files in the form of OpenZeppelin Monitor: where it stopped, and the blocks fetched last.
 class WatchFilesIT {
   private static WatchStage.Ground ground;

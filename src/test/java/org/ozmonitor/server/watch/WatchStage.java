@@ -115,11 +115,7 @@ final class WatchStage {
         topics,
         new BlockLog(leases),
         new BlockStore(
-            ground.vertx,
-            topics,
-            (_, _) -> Future.failedFuture("not asked"),
-            storeBytes,
-            registry),
+            ground.vertx, topics, (_, _) -> Future.failedFuture("not asked"), storeBytes, registry),
         new ChainClients(
             ground.vertx,
             List.of(),

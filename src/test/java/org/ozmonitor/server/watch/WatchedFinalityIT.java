@@ -12,7 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ozmonitor.core.chain.Finality;
 import org.ozmonitor.server.rpc.Endpoint;
-/// What the chain calls safe or finalized: waited for where the network says so, and written into the log where matches wait for it.
+
+/// What the chain calls safe or finalized: waited for where the network says so, and written into
+/// the log where matches wait for it.
 class WatchedFinalityIT {
   private static WatchStage.Ground ground;
 
@@ -59,7 +61,9 @@ class WatchedFinalityIT {
     stage.chain.finality.put(Finality.SAFE, 9L);
     BlockWatcher watcher = stage.watcher();
     stage.cycle(watcher);
-    assertThat(stage.log()).as("9 is not in the log").containsExactly("START 10 first seen", "BLOCK 10a");
+    assertThat(stage.log())
+        .as("9 is not in the log")
+        .containsExactly("START 10 first seen", "BLOCK 10a");
 
     stage.chain.mine(one, 11, 12, "a");
     stage.chain.finality.put(Finality.SAFE, 11L);

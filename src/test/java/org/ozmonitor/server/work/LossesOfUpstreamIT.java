@@ -1,6 +1,7 @@
 package org.ozmonitor.server.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -46,6 +47,27 @@ class LossesOfUpstreamIT {
     assertThat(stage.matches())
         .containsExactly(
             List.of("0xa", "detected", "" + second), List.of("0xb", "retracted", "" + orphan));
+  }
+
+  /// There, an error while a block is filtered is discarded, and the block counts as one without
+  /// matches.
+  @Test
+  void failedFilterCall() {
+    stage.block("0xa whales");
+    walk();
+    long failing = stage.blockNobodyServes();
+    String hash = stage.lastHash();
+    long after = stage.block("0xc whales");
+
+    assertThatThrownBy(this::walk).hasMessageContaining("nobody has block");
+    assertThat(stage.readLane().seq()).isEqualTo(failing - 1);
+    assertThat(events("0xc")).isEmpty();
+    stage.payloads.put(hash, "0xb whales");
+    walk();
+
+    assertThat(events("0xb")).containsExactly("detected " + failing);
+    assertThat(events("0xc")).containsExactly("detected " + after);
+    assertThat(sent.ids.values()).containsExactly(1, 1, 1);
   }
 
   /// There, a block that is recovered, or read again after a crash, triggers again.

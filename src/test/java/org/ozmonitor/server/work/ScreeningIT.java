@@ -168,7 +168,7 @@ class ScreeningIT {
   }
 
   @Test
-  void failedFilterCallSendsTheAlertAndIsRecorded() {
+  void scriptThatCannotBeRunSendsTheAlertAndIsRecorded() {
     stage.monitor("whales", conditions(condition("gone.sh")));
     stage.block("0xa whales");
     walk();

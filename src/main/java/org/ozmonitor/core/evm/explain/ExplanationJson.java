@@ -41,10 +41,7 @@ public final class ExplanationJson {
   }
 
   private static String touch(Touch touch) {
-    return new JsonFields()
-        .text("address", touch.address())
-        .text("where", touch.where())
-        .object();
+    return new JsonFields().text("address", touch.address()).text("where", touch.where()).object();
   }
 
   private static String seen(Seen seen) {
