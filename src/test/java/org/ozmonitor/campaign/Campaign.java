@@ -20,6 +20,7 @@ import org.ozmonitor.server.demo.Report;
 /// once.
 final class Campaign implements AutoCloseable {
   private static final Duration LONGEST_START = Duration.ofSeconds(120);
+  private static final Duration LONGEST_SETTLING = Duration.ofSeconds(30);
   private static final Duration LONGEST_CALM = Duration.ofSeconds(90);
   private static final Duration LONGEST_DRAIN = Duration.ofSeconds(240);
   private static final Duration AFTERWARDS = Duration.ofSeconds(3);
@@ -36,6 +37,7 @@ final class Campaign implements AutoCloseable {
   private final String redisUrl;
   private final CampaignNodes nodes;
   private final ClusterWatch watch;
+  private Duration stoodStill = Duration.ZERO;
 
   /// Prepares everything but the nodes.
   ///
@@ -74,8 +76,11 @@ final class Campaign implements AutoCloseable {
   private void surround(NodeProcess.Builder node, int port) {
     node.setting("database_url", database.url())
         .setting("redis_url", redisUrl)
-        .setting("cluster.port", Integer.toString(port))
-        .arguments("--config-dir", world.tree(0).directory().toString());
+        .setting("cluster.port", Integer.toString(port));
+    for (int tenant = 0; tenant < settings.tenants(); tenant++) {
+      Path tree = world.tree(tenant).directory();
+      node.arguments("--config-dir", CampaignWorld.tenant(tenant) + "=" + tree);
+    }
   }
 
   private void start() {
@@ -95,6 +100,7 @@ final class Campaign implements AutoCloseable {
       watch.disturb();
     }
     switch (fault) {
+      case Fault.Settle() -> settle();
       case Fault.Kill(int node) -> {
         expectTakeover("kill", node);
         nodes.kill(node);
@@ -127,6 +133,12 @@ final class Campaign implements AutoCloseable {
       case Fault.Honest(int network) -> world.tellFewLies(network);
       case Fault.Configure change -> watch.change(change);
     }
+  }
+
+  private void settle() {
+    Duration before = timeline.now();
+    until(LONGEST_SETTLING, () -> nodes.areReady() && watch.isCalm());
+    stoodStill = stoodStill.plus(timeline.now()).minus(before);
   }
 
   /// While a node still starts, nobody may be there to take over.
@@ -191,8 +203,9 @@ final class Campaign implements AutoCloseable {
     }
   }
 
+  /// @param at by the clock of the plan
   private void waitUntil(Duration at) {
-    until(Duration.ofDays(1), () -> timeline.now().compareTo(at) >= 0);
+    until(Duration.ofDays(1), () -> timeline.now().minus(stoodStill).compareTo(at) >= 0);
   }
 
   /// Looks after the nodes meanwhile. False when the limit has come first.

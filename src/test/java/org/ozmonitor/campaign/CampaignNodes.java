@@ -63,6 +63,10 @@ final class CampaignNodes implements AutoCloseable {
     slots.forEach(slot -> slot.process.awaitReady());
   }
 
+  boolean areReady() {
+    return slots.stream().allMatch(slot -> slot.process.isReady());
+  }
+
   /// Whether all but this one are ready.
   boolean areOthersReady(int node) {
     for (int other = 0; other < slots.size(); other++) {

@@ -5,6 +5,10 @@ import org.ozmonitor.server.demo.Lies.Lie;
 /// One thing that a campaign does to the cluster, its surroundings or its configuration. Nodes,
 /// networks, tenants and monitors are counted from 0. Immutable.
 sealed interface Fault {
+  /// No fault: the plan stands still until all nodes are ready, at most 30 s, so that what follows
+  /// hits a cluster that works. On a slow machine all later faults come so much later.
+  record Settle() implements Fault {}
+
   /// `kill -9`.
   record Kill(int node) implements Fault {}
 
@@ -89,7 +93,8 @@ sealed interface Fault {
       case Kill _, Terminate _, Freeze _ -> true;
       case StopDatabase _, CrashDatabase _, StartDatabase _, FreezeDatabase _, ThawDatabase _ ->
           true;
-      case Start _, Thaw _, KillRedis _, Reorganise _, Lying _, Honest _, Configure _ -> false;
+      case Settle _, Start _, Thaw _, KillRedis _ -> false;
+      case Reorganise _, Lying _, Honest _, Configure _ -> false;
     };
   }
 }

@@ -117,6 +117,7 @@ record FaultPlan(List<Link> links, List<Step> steps) {
     }
 
     private long kill(long at) {
+      settle(at);
       int node = node();
       add(at, new Fault.Kill(node));
       long length = UNTIL_TAKEN_OVER_MS + between(0, 2_000);
@@ -125,6 +126,7 @@ record FaultPlan(List<Link> links, List<Step> steps) {
     }
 
     private long terminate(long at, int down, int length) {
+      settle(at);
       int node = node();
       add(at, new Fault.Terminate(node));
       add(at + down, new Fault.Start(node, link()));
@@ -179,6 +181,13 @@ record FaultPlan(List<Link> links, List<Step> steps) {
       redisIsGone = true;
       add(at, new Fault.KillRedis());
       return 2_000;
+    }
+
+    /// Mostly, as a cluster is seldom hit while it still recovers from the last fault.
+    private void settle(long at) {
+      if (random.nextInt(4) > 0) {
+        add(at, new Fault.Settle());
+      }
     }
 
     private Link link() {
