@@ -2,16 +2,18 @@ package org.ozmonitor.core.balance;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// When each worker was last seen to do something, on the observer's own monotonic clock.
 ///
 /// A worker is alive while its row (epoch, renewals) changed within the time to live; a new
-/// observer
-/// gives each the benefit of the doubt for that long. No wall clock takes part. Immutable.
+/// observer gives each the benefit of the doubt for that long. No wall clock takes part. Immutable.
 ///
 /// @param seen by worker id
 public record Sightings(Map<String, Seen> seen) {
@@ -21,30 +23,49 @@ public record Sightings(Map<String, Seen> seen) {
     seen = Map.copyOf(seen);
   }
 
-  /// A row and when it was first seen like this.
+  /// A row and when its worker last gave a sign of life.
   ///
   /// @param sinceNanos monotonic
-  public record Seen(WorkerSighting row, long sinceNanos) {
-    boolean shows(WorkerSighting other) {
-      return row.equals(other);
-    }
-  }
+  public record Seen(WorkerSighting row, long sinceNanos) {}
 
   /// The sightings after reading the rows anew; workers without a row are forgotten.
   public Sightings observe(Collection<WorkerSighting> rows, long nowNanos) {
     Map<String, Seen> next = new HashMap<>();
     for (WorkerSighting row : rows) {
       Seen before = seen.get(row.id());
-      next.put(row.id(), before != null && before.shows(row) ? before : new Seen(row, nowNanos));
+      boolean quiet = before != null && row.isAsQuietAs(before.row());
+      next.put(row.id(), new Seen(row, quiet ? before.sinceNanos() : nowNanos));
     }
     return new Sightings(next);
   }
 
   /// The workers that are alive; one that said it stopped is not, at once.
   public Set<String> alive(long nowNanos, Duration timeToLive) {
+    return living(nowNanos, timeToLive)
+        .map(WorkerSighting::id)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /// The workers that are alive, by id.
+  public List<LiveWorker> workers(long nowNanos, Duration timeToLive) {
+    return living(nowNanos, timeToLive)
+        .map(row -> new LiveWorker(row.id(), row.state() == WorkerState.RUNNING, row.load()))
+        .sorted(Comparator.comparing(LiveWorker::id))
+        .toList();
+  }
+
+  /// The workers that said that they stop.
+  public Set<String> stopped() {
     return seen.values().stream()
-        .filter(it -> it.row().running() && nowNanos - it.sinceNanos() < timeToLive.toNanos())
+        .filter(it -> it.row().state() == WorkerState.STOPPED)
         .map(it -> it.row().id())
         .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private Stream<WorkerSighting> living(long nowNanos, Duration timeToLive) {
+    return seen.values().stream()
+        .filter(it -> it.row().state() != WorkerState.STOPPED)
+        .filter(it -> nowNanos - it.sinceNanos() < timeToLive.toNanos())
+        .map(Seen::row);
   }
 }

@@ -4,5 +4,10 @@ package org.ozmonitor.core.balance;
 ///
 /// @param epoch raised at each start of the worker
 /// @param renewals raised at each renewal
-/// @param running false when the worker has said that it takes no more work
-public record WorkerSighting(String id, long epoch, long renewals, boolean running) {}
+public record WorkerSighting(
+    String id, long epoch, long renewals, WorkerState state, WorkerLoad load) {
+  /// Whether the worker has given no sign of life since: its state may be changed by others.
+  boolean isAsQuietAs(WorkerSighting earlier) {
+    return epoch == earlier.epoch && renewals == earlier.renewals;
+  }
+}

@@ -2,35 +2,45 @@ package org.ozmonitor.server.balance;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.Collection;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.ozmonitor.core.tenant.TenantId;
+import org.ozmonitor.core.balance.AssignmentReason;
 
 /// The meters of the balance package; the leader's are above 0. Thread-safe.
 final class BalanceMetrics {
+  private final MeterRegistry registry;
   private final AtomicInteger workers = new AtomicInteger();
   private final AtomicInteger tenants = new AtomicInteger();
+  private final AtomicInteger unassigned = new AtomicInteger();
+  private final AtomicInteger wanted = new AtomicInteger();
 
   BalanceMetrics(MeterRegistry registry) {
-    Gauge.builder("oz.monitor.worker.count", workers, AtomicInteger::get)
-        .description("live workers as the leader sees them; 0 where this node does not lead")
-        .register(registry);
-    Gauge.builder("oz.monitor.tenant.count", tenants, AtomicInteger::get)
-        .description("tenants with active monitors; 0 where this node does not lead")
-        .register(registry);
+    this.registry = registry;
+    gauge("oz.monitor.worker.count", workers, "live workers as the leader sees them");
+    gauge("ozm.tenants", tenants, "tenants with active monitors");
+    gauge("ozm.tenants.unassigned", unassigned, "tenants that fit on no worker");
+    gauge("ozm.workers.wanted", wanted, "workers that all tenants together need by their limit");
   }
 
-  void observed(int liveWorkers, Collection<Set<TenantId>> tenantsByNetwork) {
-    Set<TenantId> all = new HashSet<>();
-    tenantsByNetwork.forEach(all::addAll);
+  private void gauge(String name, AtomicInteger value, String description) {
+    var _ =
+        Gauge.builder(name, value, AtomicInteger::get)
+            .description(description + "; 0 where this node does not lead")
+            .register(registry);
+  }
+
+  /// @param workersWanted for all tenants, at the limit
+  void observed(int liveWorkers, int demanded, int nowhere, int workersWanted) {
     workers.set(liveWorkers);
-    tenants.set(all.size());
+    tenants.set(demanded);
+    unassigned.set(nowhere);
+    wanted.set(workersWanted);
+  }
+
+  void assigned(AssignmentReason reason) {
+    registry.counter("ozm.assignments", "reason", reason.toString()).increment();
   }
 
   void leadsNoMore() {
-    workers.set(0);
-    tenants.set(0);
+    observed(0, 0, 0, 0);
   }
 }

@@ -1,108 +1,110 @@
 package org.ozmonitor.server.balance;
 
 import io.vertx.core.Future;
-import io.vertx.sqlclient.SqlConnection;
-import java.time.Duration;
+import io.vertx.core.Vertx;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
-import org.ozmonitor.core.balance.AssignmentChange;
-import org.ozmonitor.core.balance.AssignmentPlanner;
+import org.jspecify.annotations.Nullable;
+import org.ozmonitor.core.balance.Assignment;
+import org.ozmonitor.core.balance.LaneChange;
+import org.ozmonitor.core.balance.LanePlanner;
 import org.ozmonitor.core.balance.LaneState;
+import org.ozmonitor.core.balance.LiveWorker;
+import org.ozmonitor.core.balance.PlacementPlanner;
 import org.ozmonitor.core.balance.Sightings;
-import org.ozmonitor.core.balance.WorkerSighting;
-import org.ozmonitor.core.chain.NetworkId;
+import org.ozmonitor.core.balance.Situation;
 import org.ozmonitor.core.definition.Configuration;
 import org.ozmonitor.core.tenant.TenantId;
-import org.ozmonitor.server.block.OldEntries;
+import org.ozmonitor.server.async.OffLoop;
 import org.ozmonitor.server.cluster.Lease;
-import org.ozmonitor.server.cluster.Leases;
-import org.ozmonitor.server.cluster.Workers;
-import org.ozmonitor.server.definition.ConfigurationLog;
-import org.ozmonitor.server.postgres.Database;
 import org.ozmonitor.server.work.Lane;
-import org.ozmonitor.server.work.Lanes;
 
-/// One node's view of workers and lanes, and the leader's cycle that puts it right. Workers are
-/// watched without leading, too: who takes over from a leader that died with its workers must not
-/// begin to wait for them only then. Confined to its verticle's context; one cycle at a time.
+/// One node's view of workers, tenants and lanes, and the leader's cycle that puts them right:
+/// tenants get their workers, then lanes follow. Each cycle plans from what is stored, so one that
+/// was cut short is taken up by the next, whoever leads.
+///
+/// Workers are watched without leading, too: who takes over from a leader that died with its
+/// workers
+/// must not begin to wait for them only then. Confined to its verticle's context; one cycle at a
+/// time.
 final class LoadBalancer {
-  private final Database database;
-  private final Leases leases;
-  private final Workers workers;
-  private final Lanes lanes;
-  private final StartingPositions positions;
-  private final ConfigurationLog configurations;
-  private final Duration timeToLive;
+  private final Vertx vertx;
+  private final BalanceParts parts;
+  private final BalanceSettings settings;
   private final LongSupplier nanoTime;
-  private final BalanceLog log;
-  private final BalanceMetrics metrics;
-
-  private final OldEntries entries = new OldEntries();
+  private final PlanWriter plans;
+  private final LaneWriter laneWriter;
 
   private Sightings sightings = Sightings.NONE;
   private Configuration configuration = Configuration.empty();
+  private @Nullable Term term;
 
-  LoadBalancer(
-      Database database,
-      Leases leases,
-      Workers workers,
-      Lanes lanes,
-      StartingPositions positions,
-      ConfigurationLog configurations,
-      Duration timeToLive,
-      LongSupplier nanoTime,
-      BalanceLog log,
-      BalanceMetrics metrics) {
-    this.database = database;
-    this.leases = leases;
-    this.workers = workers;
-    this.lanes = lanes;
-    this.positions = positions;
-    this.configurations = configurations;
-    this.timeToLive = timeToLive;
+  /// @param nanoTime monotonic
+  LoadBalancer(Vertx vertx, BalanceParts parts, BalanceSettings settings, LongSupplier nanoTime) {
+    this.vertx = vertx;
+    this.parts = parts;
+    this.settings = settings;
     this.nanoTime = nanoTime;
-    this.log = log;
-    this.metrics = metrics;
+    var leadership = new Leadership(parts.database(), parts.leases());
+    this.plans = new PlanWriter(leadership, parts.assignments(), parts.requests());
+    this.laneWriter =
+        new LaneWriter(leadership, parts.lanes(), parts.configurations(), parts.positions());
   }
 
   /// What one cycle did. Immutable.
   ///
   /// @param version of the configuration it planned with
+  /// @param changes of lanes
   record Cycle(long version, int changes) {}
 
   /// Looks at workers.
   Future<Void> watch() {
-    return workers.list().onSuccess(this::observe).mapEmpty();
+    return parts
+        .workers()
+        .list()
+        .map(
+            rows -> {
+              sightings = sightings.observe(rows, nanoTime.getAsLong());
+              return null;
+            });
   }
 
-  /// Looks at workers, configuration and lanes, and writes what must change.
+  /// Looks at workers, configuration, requests and lanes, and writes what must change.
   Future<Cycle> runCycle(Lease lease) {
+    Term mine = termOf(lease);
+    var reader = parts.database().reader();
     return watch()
         .compose(_ -> readConfiguration())
-        .compose(_ -> lanes.list(database.reader()))
-        .compose(now -> change(lease, now));
+        .compose(_ -> readAssignments(mine))
+        .compose(_ -> parts.requests().open(reader))
+        .compose(open -> parts.lanes().list(reader).compose(lanes -> balance(mine, open, lanes)))
+        .onFailure(_ -> mine.forget());
   }
 
-  private void observe(List<Workers.Observation> rows) {
-    List<WorkerSighting> seen =
-        rows.stream()
-            .map(row -> new WorkerSighting(row.id(), row.epoch(), row.renewals(), row.running()))
-            .toList();
-    sightings = sightings.observe(seen, nanoTime.getAsLong());
+  private Term termOf(Lease lease) {
+    Term mine = term;
+    if (mine == null || !mine.lease().equals(lease)) {
+      mine = new Term(lease, nanoTime.getAsLong());
+      term = mine;
+    }
+    return mine;
   }
 
   private Future<Void> readConfiguration() {
-    return configurations
-        .head(database.reader())
+    var reader = parts.database().reader();
+    return parts
+        .configurations()
+        .head(reader)
         .compose(
             head ->
                 head == configuration.version()
                     ? Future.succeededFuture(configuration)
-                    : configurations.advance(database.reader(), configuration, head))
+                    : parts.configurations().advance(reader, configuration, head))
         .map(
             read -> {
               configuration = read;
@@ -110,94 +112,112 @@ final class LoadBalancer {
             });
   }
 
-  private Future<Cycle> change(Lease lease, List<Lane> now) {
-    Set<String> alive = sightings.alive(nanoTime.getAsLong(), timeToLive);
-    Map<NetworkId, Set<TenantId>> tenants = tenantsByNetwork();
-    metrics.observed(alive.size(), tenants.values());
-    List<LaneState> states =
-        now.stream()
-            .map(lane -> new LaneState(lane.id(), lane.network(), lane.worker(), lane.tenants()))
-            .toList();
-    List<AssignmentChange> plan = AssignmentPlanner.plan(alive, tenants, states);
-    var done = new Cycle(configuration.version(), plan.size());
-    return plan.isEmpty()
-        ? Future.succeededFuture(done)
-        : database
-            .inTransaction(connection -> apply(connection, lease, now, plan))
+  private Future<Void> readAssignments(Term mine) {
+    return mine.assignments() != null
+        ? Future.succeededFuture()
+        : parts
+            .assignments()
+            .load(parts.database().reader())
             .map(
-                _ -> {
-                  plan.forEach(log::changed);
-                  return done;
+                found -> {
+                  mine.read(found);
+                  return null;
                 });
   }
 
-  private Map<NetworkId, Set<TenantId>> tenantsByNetwork() {
-    Map<NetworkId, Set<TenantId>> tenants = new HashMap<>();
-    configuration
-        .networks()
-        .forEach(
-            (id, network) -> {
-              Set<TenantId> there = configuration.tenantsOn(network.definition().slug());
-              if (!there.isEmpty()) {
-                tenants.put(id, there);
-              }
+  private Future<Cycle> balance(Term mine, BalanceRequests.Open open, List<Lane> lanes) {
+    return parts
+        .recentMatches()
+        .lastHour()
+        .compose(
+            matches -> {
+              Demands demands = mine.demands(configuration, lanes, matches, settings.rules());
+              return assign(mine, open, situation(mine, demands, open, lanes))
+                  .compose(_ -> moveLanes(mine, demands, lanes));
             });
-    return tenants;
   }
 
-  private Future<Void> apply(
-      SqlConnection connection, Lease lease, List<Lane> now, List<AssignmentChange> plan) {
-    Map<Object, Long> versions = now.stream().collect(Collectors.toMap(Lane::id, Lane::version));
-    Future<Void> applied =
-        leases
-            .lock(connection, lease)
-            .compose(
-                ours ->
-                    ours.isPresent()
-                        ? Future.succeededFuture()
-                        : Future.failedFuture(new IllegalStateException("no longer the leader")));
-    for (AssignmentChange change : plan) {
-      applied =
-          applied.compose(
-              _ ->
-                  switch (change) {
-                    case AssignmentChange.Place place -> place(connection, place);
-                    case AssignmentChange.Reassign reassign ->
-                        lanes
-                            .reassign(
-                                connection,
-                                reassign.lane(),
-                                versions.getOrDefault(reassign.lane(), 0L),
-                                reassign.worker(),
-                                reassign.reason())
-                            .mapEmpty(); // a lane that has changed since is planned again
-                  });
+  private Situation situation(
+      Term mine, Demands demands, BalanceRequests.Open open, List<Lane> lanes) {
+    long now = nanoTime.getAsLong();
+    Map<TenantId, Assignment> assignments = Objects.requireNonNull(mine.assignments());
+    List<LiveWorker> workers = sightings.workers(now, settings.timeToLive());
+    boolean isTime = mine.sinceEvened(now) >= settings.rebalanceInterval().toNanos();
+    return new Situation(
+        settings.rules(),
+        workers,
+        sightings.stopped(),
+        demands.tenants(),
+        assignments,
+        walkedBy(assignments, lanes),
+        open.moves(),
+        !open.rebalances().isEmpty()
+            ? Situation.Evening.FULLY
+            : isTime ? Situation.Evening.IF_UNEVEN : Situation.Evening.NOT_NOW);
+  }
+
+  /// Of tenants that were given out before there were assignments.
+  private static Map<TenantId, String> walkedBy(
+      Map<TenantId, Assignment> assignments, List<Lane> lanes) {
+    Map<TenantId, String> walkedBy = new HashMap<>();
+    for (Lane lane : lanes) {
+      if (lane.worker().isPresent() && !lane.kind().isAside()) {
+        lane.tenants().stream()
+            .filter(tenant -> !assignments.containsKey(tenant))
+            .forEach(tenant -> walkedBy.putIfAbsent(tenant, lane.worker().get()));
+      }
     }
-    return applied;
+    return walkedBy;
   }
 
-  private Future<Void> place(SqlConnection connection, AssignmentChange.Place place) {
-    var network = configuration.networks().get(place.network());
-    if (network == null) {
+  private Future<Void> assign(Term mine, BalanceRequests.Open open, Situation situation) {
+    if (mine.isSettled(situation)) {
       return Future.succeededFuture();
     }
-    return entries
-        .hold(connection, place.network())
+    return OffLoop.call(vertx.getOrCreateContext(), () -> PlacementPlanner.plan(situation))
         .compose(
-            _ ->
-                configurations.firstActive(connection, place.tenant(), network.definition().slug()))
-        .compose(
-            version ->
-                positions.of(connection, place.network(), version.orElse(configuration.version())))
-        .compose(
-            seq ->
-                lanes.place(
-                    connection,
-                    place.tenant(),
-                    place.network(),
-                    place.worker(),
-                    seq,
-                    "tenant is new on the network"))
-        .mapEmpty();
+            plan ->
+                plans
+                    .write(mine.lease(), plan, open.rebalances())
+                    .map(
+                        _ -> {
+                          mine.written(plan, nanoTime.getAsLong());
+                          if (plan.isNothing()) {
+                            mine.settle(situation);
+                          }
+                          parts.report().planned(configuration, situation, plan);
+                          return null;
+                        }));
+  }
+
+  private Future<Cycle> moveLanes(Term mine, Demands demands, List<Lane> lanes) {
+    Map<TenantId, Assignment> assignments = Objects.requireNonNull(mine.assignments());
+    List<LaneState> states =
+        lanes.stream()
+            .map(
+                lane ->
+                    new LaneState(
+                        lane.id(), lane.network(), lane.kind(), lane.worker(), lane.tenants()))
+            .toList();
+    Set<String> working = new HashSet<>();
+    sightings
+        .workers(nanoTime.getAsLong(), settings.timeToLive())
+        .forEach(
+            worker -> {
+              if (worker.accepting()) {
+                working.add(worker.id());
+              }
+            });
+    List<LaneChange> changes = LanePlanner.plan(assignments, working, demands.byNetwork(), states);
+    var done = new Cycle(configuration.version(), changes.size());
+    return changes.isEmpty()
+        ? Future.succeededFuture(done)
+        : laneWriter
+            .write(mine.lease(), configuration, lanes, changes)
+            .map(
+                _ -> {
+                  changes.forEach(parts.report()::changed);
+                  return done;
+                });
   }
 }

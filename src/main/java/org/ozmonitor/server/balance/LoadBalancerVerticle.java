@@ -6,12 +6,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.ozmonitor.server.cluster.Lease;
 import org.ozmonitor.server.cluster.LeaseKeeper;
-import org.ozmonitor.server.cluster.LeaseTimes;
-import org.ozmonitor.server.cluster.Leases;
 import org.ozmonitor.server.cluster.Topics;
 import org.ozmonitor.server.work.AssignmentsChanged;
 import org.ozmonitor.server.work.WorkerHeartbeat;
@@ -22,14 +19,10 @@ final class LoadBalancerVerticle extends VerticleBase implements LeaseKeeper.Hol
   private static final Duration INTERVAL = Duration.ofSeconds(1);
   private static final Duration CYCLE_TIMEOUT = Duration.ofSeconds(30);
 
-  private final String node;
-  private final Leases leases;
-  private final LeaseTimes times;
-  private final LongSupplier nanoTime;
+  private final BalanceModule.Needs needs;
   private final LoadBalancer balancer;
-  private final Topics topics;
+  private final BalanceReport report;
   private final BalanceLog log;
-  private final BalanceMetrics metrics;
   private final List<Topics.Subscription> subscriptions = new ArrayList<>();
 
   private @Nullable LeaseKeeper keeper;
@@ -41,32 +34,32 @@ final class LoadBalancerVerticle extends VerticleBase implements LeaseKeeper.Hol
   private Future<Void> cycle = Future.succeededFuture();
 
   LoadBalancerVerticle(
-      String node,
-      Leases leases,
-      LeaseTimes times,
-      LongSupplier nanoTime,
-      LoadBalancer balancer,
-      Topics topics,
-      BalanceLog log,
-      BalanceMetrics metrics) {
-    this.node = node;
-    this.leases = leases;
-    this.times = times;
-    this.nanoTime = nanoTime;
+      BalanceModule.Needs needs, LoadBalancer balancer, BalanceReport report, BalanceLog log) {
+    this.needs = needs;
     this.balancer = balancer;
-    this.topics = topics;
+    this.report = report;
     this.log = log;
-    this.metrics = metrics;
   }
 
   @Override
   public Future<?> start() {
-    var mine = new LeaseKeeper(vertx, leases, BalanceModule.LEASE, node, times, nanoTime, this);
-    return topics
+    var mine =
+        new LeaseKeeper(
+            vertx,
+            needs.leases(),
+            BalanceModule.LEASE,
+            needs.node(),
+            needs.times(),
+            needs.nanoTime(),
+            this);
+    var context = vertx.getOrCreateContext();
+    return needs
+        .topics()
         .consume(WorkerHeartbeat.TOPIC, _ -> poke())
         .onSuccess(
             subscription -> {
               subscriptions.add(subscription);
+              subscriptions.add(needs.membership().watch(() -> context.runOnContext(_ -> poke())));
               keeper = mine;
               mine.start();
               poke();
@@ -93,12 +86,12 @@ final class LoadBalancerVerticle extends VerticleBase implements LeaseKeeper.Hol
   @Override
   public void lost(Lease lease) {
     held = null;
-    metrics.leadsNoMore();
+    report.leadsNoMore();
   }
 
   /// Looks now; a cycle that runs is followed by another.
   private void poke() {
-    if (running) {
+    if (running || stopping) {
       poked = true;
       return;
     }
@@ -125,7 +118,7 @@ final class LoadBalancerVerticle extends VerticleBase implements LeaseKeeper.Hol
 
   private void tell(LoadBalancer.Cycle done) {
     if (done.changes() > 0) {
-      topics.publish(AssignmentsChanged.TOPIC, new AssignmentsChanged(done.version()));
+      needs.topics().publish(AssignmentsChanged.TOPIC, new AssignmentsChanged(done.version()));
     }
   }
 

@@ -1,8 +1,11 @@
-/// The load balancer: one leader decides which worker walks which lane.
+/// The load balancer: one leader decides which worker evaluates which tenant, and makes lanes
+/// follow.
 ///
 /// {@link BalanceModule} wires it, {@link LoadBalancerVerticle} drives it, {@link LoadBalancer} is
 /// one cycle; what to change is decided in `core.balance`, and {@link StartingPositions} says where
-/// a tenant begins. Everything is written under the lease `load-balancer`.
+/// a tenant begins. {@link PlanWriter} and {@link LaneWriter} write, under the lease
+/// `load-balancer`; {@link BalanceReport} tells people. What operators want comes as {@link
+/// BalanceRequests}.
 @NullMarked
 @CheckReturnValue
 package org.ozmonitor.server.balance;

@@ -149,6 +149,9 @@ sealed interface Command {
     }
   }
 
+  /// Show workers and assignments, or have them changed.
+  record Balance(BalanceAction action, Optional<Path> configFile) implements Command {}
+
   /// Encrypt stored secrets with the current key.
   record RotateSecrets(Optional<Path> configFile) implements Command {}
 

@@ -92,6 +92,12 @@ final class CommandLine {
       case DeadLetterArguments.NAME -> DeadLetterArguments.read(result);
       case ImportArguments.NAME -> ImportArguments.read(result);
       case TenantArguments.NAME -> TenantArguments.read(result);
+      case BalanceArguments.WORKERS,
+          BalanceArguments.ASSIGNMENTS,
+          BalanceArguments.REBALANCE,
+          BalanceArguments.DRAIN,
+          BalanceArguments.MOVE ->
+          BalanceArguments.read(name, result);
       case PreviewArguments.NAME -> PreviewArguments.read(result);
       case SecretArguments.NAME -> SecretArguments.read(result);
       case "version" -> new Command.Version();
@@ -142,7 +148,7 @@ final class CommandLine {
                     "--deployment-options"))
             .addOption(TreeArguments.option())
             .addOption(flag("Show the version.", "-version", "--version"));
-    return serve
+    return BalanceArguments.addTo(serve)
         .addSubcommand(
             "demo",
             command("demo", "Runs everything on embedded parts with a simulated chain.")

@@ -26,6 +26,7 @@ final class Commands implements CommandRunner {
       case Command.Import documents -> ImportCommand.run(documents);
       case Command.ListTenants tenants -> TenantsCommand.list(tenants);
       case Command.PutTenant tenant -> TenantsCommand.put(tenant);
+      case Command.Balance balance -> BalanceCommand.run(balance);
       case Command.Preview preview -> new PreviewCommand(preview).run();
       case Command.Explain explain -> new ExplainCommand(explain).run();
     };

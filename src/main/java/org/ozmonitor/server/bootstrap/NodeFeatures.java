@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
+import org.ozmonitor.core.balance.Situation;
 import org.ozmonitor.core.chain.BlockRef;
 import org.ozmonitor.core.chain.NetworkId;
 import org.ozmonitor.core.definition.Configuration;
@@ -20,6 +21,7 @@ import org.ozmonitor.server.breaker.TenantBreakers;
 import org.ozmonitor.server.cluster.Topics;
 import org.ozmonitor.server.codec.Secrets;
 import org.ozmonitor.server.config.DeliveryConfig;
+import org.ozmonitor.server.config.LoadBalancerConfig;
 import org.ozmonitor.server.config.RetentionConfig;
 import org.ozmonitor.server.config.Role;
 import org.ozmonitor.server.config.RpcConfig;
@@ -221,6 +223,7 @@ final class NodeFeatures {
             ground.membership(),
             ground.topics(),
             ground.leaseTimes(),
+            new SelfLoad()::now,
             System::nanoTime,
             ground.registry());
     node.deploy(ground.vertx(), "worker", work.verticle(setup.superseded()));
@@ -269,18 +272,27 @@ final class NodeFeatures {
   }
 
   private void balance() {
+    LoadBalancerConfig config = ground.config().loadBalancer();
+    int limit =
+        Math.min(config.maxTenantsPerWorker(), ground.config().worker().maxTenantsPerWorker());
     BalanceModule balance =
         new BalanceModule(
-            ground.id(),
-            ground.database(),
-            ground.leases(),
-            ground.workers(),
-            blockLog,
-            configurations,
-            ground.topics(),
-            ground.leaseTimes(),
-            System::nanoTime,
-            ground.registry());
+            new BalanceModule.Needs(
+                ground.vertx(),
+                ground.id(),
+                ground.database(),
+                ground.leases(),
+                ground.leaseTimes(),
+                ground.workers(),
+                ground.membership(),
+                blockLog,
+                configurations,
+                ground.topics(),
+                System::nanoTime,
+                ground.registry(),
+                notes -> ground.readiness().note("tenants", notes)),
+            new Situation.Rules(config.strategy(), limit, config.rebalanceThreshold()),
+            config.minRebalanceInterval());
     node.deploy(ground.vertx(), "load balancer", balance.verticle());
   }
 

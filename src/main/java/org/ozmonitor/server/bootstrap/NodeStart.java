@@ -85,6 +85,7 @@ final class NodeStart {
     node.onStop("schema watch", schemaWatch::stop);
     DocumentSeal seal = Node.await(DatabaseSeal.open(database.reader(), SecretKeys.of(config)));
     Ground ground = ground(config, id, vertx, registry, database, seal);
+    started.hazelcast().ifPresent(it -> ClusterMembers.watch(it, ground.membership()));
     manage(node, ground);
     return ground;
   }

@@ -5,17 +5,26 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.shareddata.AsyncMap;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.ozmonitor.core.balance.WorkerLoad;
 
-/// The shared map `workers` of the cluster: who is there, under which epoch, with which roles. A
-/// copy
-/// for people and for quick reactions; the rows of {@link Workers} decide. Thread-safe.
+/// The shared map `workers` of the cluster: who is there, under which epoch, with which roles and
+/// load. A copy for people and for quick reactions; the rows of {@link Workers} decide.
+/// Thread-safe.
 public final class Membership {
   private static final String MAP = "workers";
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
+  private static final String VERSION =
+      Objects.requireNonNullElse(
+          Membership.class.getPackage().getImplementationVersion(), "development");
+
   private final Vertx vertx;
+  private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
   private final ClusterLog log = new ClusterLog();
 
   public Membership(Vertx vertx) {
@@ -23,8 +32,13 @@ public final class Membership {
   }
 
   /// Writes this worker's entry. Never fails: without the map, the rows decide.
-  public Future<Void> announce(Workers.Registration registration, String roles) {
-    var entry = new JsonObject().put("epoch", registration.epoch()).put("roles", roles);
+  public Future<Void> announce(Workers.Registration registration, String roles, WorkerLoad load) {
+    var entry =
+        new JsonObject()
+            .put("epoch", registration.epoch())
+            .put("roles", roles)
+            .put("version", VERSION)
+            .put("load", LoadJson.encode(load));
     return write(map -> map.put(registration.id(), entry));
   }
 
@@ -36,6 +50,20 @@ public final class Membership {
   /// The number of workers in the map.
   public Future<Integer> size() {
     return map().compose(AsyncMap::size).timeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /// A member has come or gone: those who watch look sooner.
+  public void changed() {
+    watchers.forEach(Runnable::run);
+  }
+
+  /// Tells `watcher` when a member has come or gone, on any thread, until the subscription ends.
+  public Topics.Subscription watch(Runnable watcher) {
+    watchers.add(watcher);
+    return () -> {
+      watchers.remove(watcher);
+      return Future.succeededFuture();
+    };
   }
 
   private Future<Void> write(Function<AsyncMap<String, JsonObject>, Future<Void>> change) {

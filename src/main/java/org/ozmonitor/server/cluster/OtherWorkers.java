@@ -60,16 +60,10 @@ public final class OtherWorkers {
             });
   }
 
-  private void see(List<Workers.Observation> rows) {
+  private void see(List<WorkerSighting> rows) {
     long now = nanoTime.getAsLong();
     Sightings seen =
-        sightings.observe(
-            rows.stream()
-                .filter(row -> !row.id().equals(own))
-                .map(
-                    row -> new WorkerSighting(row.id(), row.epoch(), row.renewals(), row.running()))
-                .toList(),
-            now);
+        sightings.observe(rows.stream().filter(row -> !row.id().equals(own)).toList(), now);
     sightings = seen;
     any = !seen.alive(now, timeToLive).isEmpty();
   }

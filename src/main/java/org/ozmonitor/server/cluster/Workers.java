@@ -7,6 +7,9 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
+import org.ozmonitor.core.balance.WorkerLoad;
+import org.ozmonitor.core.balance.WorkerSighting;
+import org.ozmonitor.core.balance.WorkerState;
 
 /// Owns the table `workers`: who evaluates, and since which start. Thread-safe.
 public final class Workers {
@@ -14,8 +17,15 @@ public final class Workers {
       """
       INSERT INTO workers (id, epoch, roles) VALUES ($1, 1, $2)
       ON CONFLICT (id) DO UPDATE
-        SET epoch = workers.epoch + 1, renewals = 0, state = 'running', roles = excluded.roles
+        SET epoch = workers.epoch + 1, renewals = 0, state = 'running', roles = excluded.roles,
+            load = '{}'
       RETURNING epoch\
+      """;
+
+  private static final String RENEW =
+      """
+      UPDATE workers SET renewals = renewals + 1, load = $3
+      WHERE id = $1 AND epoch = $2\
       """;
 
   private final SqlClient client;
@@ -29,11 +39,6 @@ public final class Workers {
   /// @param epoch rises with each start under this id; the older process must exit
   public record Registration(String id, long epoch) {}
 
-  /// A worker as others see it. Immutable.
-  ///
-  /// @param running false when it said that it stopped or drains
-  public record Observation(String id, long epoch, long renewals, boolean running) {}
-
   /// Begins a new start of this worker.
   public Future<Registration> register(String id, String roles) {
     return client
@@ -43,10 +48,10 @@ public final class Workers {
   }
 
   /// Shows that the worker lives; false when another process has started under the same id.
-  public Future<Boolean> renew(Registration registration) {
+  public Future<Boolean> renew(Registration registration, WorkerLoad load) {
     return client
-        .preparedQuery("UPDATE workers SET renewals = renewals + 1 WHERE id = $1 AND epoch = $2")
-        .execute(Tuple.of(registration.id(), registration.epoch()))
+        .preparedQuery(RENEW)
+        .execute(Tuple.of(registration.id(), registration.epoch(), LoadJson.encode(load)))
         .map(rows -> rows.rowCount() == 1);
   }
 
@@ -58,23 +63,33 @@ public final class Workers {
         .mapEmpty();
   }
 
-  /// All workers ever seen, by id.
-  public Future<List<Observation>> list() {
+  /// Has a worker drained, or takes that back; it works on meanwhile. False when there is no such
+  /// worker, or it has said that it stops. A worker that starts anew does not drain.
+  public Future<Boolean> drain(String id, boolean drains) {
     return client
-        .preparedQuery("SELECT id, epoch, renewals, state FROM workers ORDER BY id")
-        .execute()
-        .map(Workers::observations);
+        .preparedQuery("UPDATE workers SET state = $2 WHERE id = $1 AND state <> 'stopped'")
+        .execute(Tuple.of(id, (drains ? WorkerState.DRAINING : WorkerState.RUNNING).word()))
+        .map(rows -> rows.rowCount() == 1);
   }
 
-  private static List<Observation> observations(RowSet<Row> rows) {
-    List<Observation> found = new ArrayList<>();
+  /// All workers ever seen, by id.
+  public Future<List<WorkerSighting>> list() {
+    return client
+        .preparedQuery("SELECT id, epoch, renewals, state, load FROM workers ORDER BY id")
+        .execute()
+        .map(Workers::sightings);
+  }
+
+  private static List<WorkerSighting> sightings(RowSet<Row> rows) {
+    List<WorkerSighting> found = new ArrayList<>();
     for (Row row : rows) {
       found.add(
-          new Observation(
+          new WorkerSighting(
               row.getString(0),
               row.getLong(1),
               row.getLong(2),
-              "running".equals(row.getString(3))));
+              WorkerState.of(row.getString(3)),
+              LoadJson.decode(row.getJsonObject(4))));
     }
     return found;
   }

@@ -32,8 +32,8 @@ public final class ConfigLoader {
   private static final List<String> NOT_ACTED_UPON =
       List.of(
           "networks",
-          "worker.",
-          "load_balancer.",
+          "worker.health_check_interval",
+          "worker.tenant_reload_interval",
           "block_watcher.channel_buffer_size",
           "block_watcher.retry_attempts",
           "block_watcher.retry_delay_ms",

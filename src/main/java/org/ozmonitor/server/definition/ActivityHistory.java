@@ -6,6 +6,8 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.UUID;
 import org.ozmonitor.core.tenant.TenantId;
 
 /// When networks had monitors to evaluate, from the configuration log: active ones, of tenants that
@@ -21,20 +23,25 @@ final class ActivityHistory {
         GROUP BY tenant_id)
       """;
 
-  /// The start of the last stretch of versions in which at least one monitor was active.
+  /// The earliest start, among some tenants, of the last stretch of versions in which at least one
+  /// monitor of the tenant was active.
   private static final String FIRST_ACTIVE =
       """
       WITH active AS (
-        SELECT range_agg(int8range(from_version, to_version)) AS versions
+        SELECT tenant_id, range_agg(int8range(from_version, to_version)) AS versions
         FROM config_revision
-        WHERE tenant_id = $1 AND kind = 'monitor' AND document -> 'networks' ? $2
-          AND NOT (document ->> 'paused')::boolean),
-      %s
-      SELECT max(lower(stretch))
-      FROM active LEFT JOIN unserved ON unserved.tenant_id = $1,
-           unnest(active.versions - coalesce(unserved.versions, '{}')) AS stretch\
+        WHERE tenant_id = ANY ($1) AND kind = 'monitor' AND document -> 'networks' ? $2
+          AND NOT (document ->> 'paused')::boolean
+        GROUP BY tenant_id),
+      %s,
+      begun AS (
+        SELECT max(lower(stretch)) AS version
+        FROM active LEFT JOIN unserved USING (tenant_id),
+             unnest(active.versions - coalesce(unserved.versions, '{}')) AS stretch
+        GROUP BY tenant_id)
+      SELECT min(version) FROM begun\
       """
-          .formatted(UNSERVED);
+          .formatted(UNSERVED.stripTrailing());
 
   private static final String END_OF_ACTIVITY =
       """
@@ -53,11 +60,15 @@ final class ActivityHistory {
 
   private ActivityHistory() {}
 
-  /// The version with which the last stretch begins; empty when there is none.
-  static Future<OptionalLong> first(SqlClient client, TenantId tenant, String networkSlug) {
+  /// The version with which the last stretch of the first of some tenants begins; empty when there
+  /// is none.
+  static Future<OptionalLong> first(SqlClient client, Set<TenantId> tenants, String networkSlug) {
     return client
         .preparedQuery(FIRST_ACTIVE)
-        .execute(Tuple.of(tenant.value(), networkSlug))
+        .execute(
+            Tuple.tuple()
+                .addArrayOfUUID(tenants.stream().map(TenantId::value).toArray(UUID[]::new))
+                .addString(networkSlug))
         .map(ActivityHistory::version);
   }
 

@@ -165,7 +165,14 @@ public final class ConfigurationLog {
   /// The first version since which the tenant has had an active monitor on a network without a
   /// break, and been served; empty when it never had one.
   public Future<OptionalLong> firstActive(SqlClient client, TenantId tenant, String networkSlug) {
-    return ActivityHistory.first(client, tenant, networkSlug);
+    return firstActive(client, Set.of(tenant), networkSlug);
+  }
+
+  /// The earliest of the versions that {@link #firstActive(SqlClient, TenantId, String)} gives for
+  /// some tenants.
+  public Future<OptionalLong> firstActive(
+      SqlClient client, Set<TenantId> tenants, String networkSlug) {
+    return ActivityHistory.first(client, tenants, networkSlug);
   }
 
   /// The version with which the last active monitor of a network ended, whoever's it was; the

@@ -90,10 +90,16 @@ public final class ManagementVerticle extends VerticleBase {
                 answer(
                     request,
                     missing.isEmpty() ? 200 : 503,
-                    new JsonObject()
-                        .put("status", missing.isEmpty() ? "ready" : "not ready")
-                        .put("missing", missing)))
+                    withNotes(
+                        new JsonObject()
+                            .put("status", missing.isEmpty() ? "ready" : "not ready")
+                            .put("missing", missing))))
         .onFailure(request::fail);
+  }
+
+  private JsonObject withNotes(JsonObject body) {
+    Map<String, List<String>> notes = readiness.notes();
+    return notes.isEmpty() ? body : body.put("notes", notes);
   }
 
   private Map<String, List<String>> missingWithDatabase(Throwable cause) {

@@ -5,10 +5,24 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
-/// What must be true before a node says it is ready, by name, and what is still missing.
+/// What must be true before a node says it is ready, by name, what is still missing, and what
+/// people
+/// must see besides.
 /// Thread-safe.
 public final class Readiness {
   private final Map<String, List<String>> missing = new ConcurrentSkipListMap<>();
+  private final Map<String, List<String>> notes = new ConcurrentSkipListMap<>();
+
+  /// Says something that people must see, whether the node is ready or not; empty: nothing any
+  /// more.
+  public void note(String name, List<String> texts) {
+    notes.put(name, List.copyOf(texts));
+  }
+
+  /// What people must see, by name; empty in the best case.
+  public Map<String, List<String>> notes() {
+    return named(notes);
+  }
 
   /// Names something that must become ready, and what it waits for.
   public void expect(String name, String waitsFor) {
@@ -27,8 +41,12 @@ public final class Readiness {
 
   /// What is missing, by name; empty when the node is ready.
   public Map<String, List<String>> missing() {
+    return named(missing);
+  }
+
+  private static Map<String, List<String>> named(Map<String, List<String>> texts) {
     Map<String, List<String>> open = new TreeMap<>();
-    missing.forEach(
+    texts.forEach(
         (name, reasons) -> {
           if (!reasons.isEmpty()) {
             open.put(name, reasons);

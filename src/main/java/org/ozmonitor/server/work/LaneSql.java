@@ -50,12 +50,15 @@ final class LaneSql {
       """;
 
   static final String JOIN =
-      "INSERT INTO tenant_lane (tenant_id, network_id, lane_id) VALUES ($1, $2, $3)";
+      """
+      INSERT INTO tenant_lane (tenant_id, network_id, lane_id)
+      SELECT tenant_id, $1::uuid, $2::uuid FROM unnest($3::uuid[]) AS t (tenant_id)
+      """;
 
-  static final String REASSIGN =
+  static final String HAND =
       """
       UPDATE lane SET worker = $3::text, epoch = epoch + 1, version = version + 1, reason = $4, kind = %s
-      WHERE id = $1 AND version = $2
+      WHERE id = $1 AND epoch = $2
       """
           .formatted(KIND_AT.formatted("kind", "lane.network_id", "$3::text", "lane.id"));
 

@@ -91,52 +91,47 @@ public final class Lanes {
         .map(rows -> rows.iterator().next().getUUID(0));
   }
 
-  /// Adds a tenant to a lane of the worker that follows the log and stands exactly at `seq`, and
-  /// raises its epoch; makes such a lane when there is none. Fails when the tenant has a lane of
-  /// its
-  /// own on the network already.
+  /// Adds tenants to a lane of the worker that follows the log and stands exactly at `seq`, and
+  /// raises its epoch; makes such a lane when there is none. Fails when one of them has a lane of
+  /// its own on the network already.
+  ///
+  /// @param worker empty: their place is kept, and nobody walks
   public Future<UUID> place(
       SqlConnection connection,
-      TenantId tenant,
+      Set<TenantId> tenants,
       NetworkId network,
-      String worker,
+      Optional<String> worker,
       long seq,
       String reason) {
     return connection
         .preparedQuery(LaneSql.ADMIT)
-        .execute(Tuple.of(network.value(), worker, seq, reason))
+        .execute(Tuple.of(network.value(), worker.orElse(null), seq, reason))
         .compose(
             rows ->
                 first(rows)
                     .map(row -> Future.succeededFuture(row.getUUID(0)))
                     .orElseGet(
-                        () ->
-                            create(
-                                connection,
-                                network,
-                                Optional.of(worker),
-                                LaneKind.CATCH_UP,
-                                seq,
-                                reason)))
-        .compose(lane -> join(connection, tenant, network, lane).map(lane));
+                        () -> create(connection, network, worker, LaneKind.CATCH_UP, seq, reason)))
+        .compose(lane -> join(connection, tenants, network, lane).map(lane));
   }
 
   private static Future<Void> join(
-      SqlConnection connection, TenantId tenant, NetworkId network, UUID lane) {
+      SqlConnection connection, Set<TenantId> tenants, NetworkId network, UUID lane) {
     return connection
         .preparedQuery(LaneSql.JOIN)
-        .execute(Tuple.of(tenant.value(), network.value(), lane))
+        .execute(Tuple.of(network.value(), lane).addArrayOfUUID(ids(tenants)))
         .mapEmpty();
   }
 
-  /// Gives a lane to another worker, if it still is as it was planned from; false when it is not.
+  /// Gives a lane of whatever kind to another worker, as it is; false when it has another epoch by
+  /// now.
   ///
-  /// @param version of the lane when it was read
-  public Future<Boolean> reassign(
-      SqlConnection connection, UUID lane, long version, String worker, String reason) {
+  /// @param worker empty: nobody walks it until the load balancer gives it to somebody
+  public Future<Boolean> hand(
+      SqlConnection connection, Lane lane, Optional<String> worker, String reason) {
     return connection
-        .preparedQuery(LaneSql.REASSIGN)
-        .execute(Tuple.of(lane, version, worker, reason))
+        .preparedQuery(LaneSql.HAND)
+        .execute(Tuple.of(lane.id(), lane.epoch(), worker.orElse(null), reason))
         .map(rows -> rows.rowCount() == 1);
   }
 
@@ -261,7 +256,7 @@ public final class Lanes {
   }
 
   private static UUID[] ids(Set<TenantId> tenants) {
-    return tenants.stream().map(TenantId::value).toArray(UUID[]::new);
+    return tenants.stream().map(TenantId::value).sorted().toArray(UUID[]::new);
   }
 
   private static Optional<Row> first(RowSet<Row> rows) {

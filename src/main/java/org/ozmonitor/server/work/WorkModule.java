@@ -4,7 +4,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Deployable;
 import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
+import org.ozmonitor.core.balance.WorkerLoad;
 import org.ozmonitor.core.filter.ChainEngine;
 import org.ozmonitor.server.block.BlockLog;
 import org.ozmonitor.server.cluster.LeaseTimes;
@@ -24,10 +26,12 @@ public final class WorkModule {
   private final Membership membership;
   private final Topics topics;
   private final LeaseTimes times;
+  private final IntFunction<WorkerLoad> load;
 
   /// @param node this process's id, also its id as a worker
   /// @param database a pool of the engine role
   /// @param fresh where deliveries go that are committed already claimed
+  /// @param load what the process says of itself when its worker has so many tenants
   /// @param nanoTime monotonic
   public WorkModule(
       Vertx vertx,
@@ -43,6 +47,7 @@ public final class WorkModule {
       Membership membership,
       Topics topics,
       LeaseTimes times,
+      IntFunction<WorkerLoad> load,
       LongSupplier nanoTime,
       MeterRegistry registry) {
     this.node = node;
@@ -50,6 +55,7 @@ public final class WorkModule {
     this.membership = membership;
     this.topics = topics;
     this.times = times;
+    this.load = load;
     var commits =
         new LaneCommits(
             database,
@@ -79,6 +85,6 @@ public final class WorkModule {
   /// @param superseded told when another process has started under this id; this process must exit
   public Deployable verticle(Runnable superseded) {
     return new WorkerPoolVerticle(
-        node, services, new Lanes(), workers, membership, topics, times, superseded);
+        node, services, new Lanes(), workers, membership, topics, times, load, superseded);
   }
 }

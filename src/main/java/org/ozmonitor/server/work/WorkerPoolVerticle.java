@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
+import org.ozmonitor.core.balance.WorkerLoad;
 import org.ozmonitor.server.block.BlockTopics;
 import org.ozmonitor.server.cluster.LeaseTimes;
 import org.ozmonitor.server.cluster.Membership;
@@ -33,6 +35,7 @@ final class WorkerPoolVerticle extends VerticleBase {
   private final Membership membership;
   private final Topics topics;
   private final LeaseTimes times;
+  private final IntFunction<WorkerLoad> load;
   private final Runnable superseded;
   private final WorkLog log;
 
@@ -49,6 +52,7 @@ final class WorkerPoolVerticle extends VerticleBase {
   private long fenceTimer = -1;
   private Future<Void> look = Future.succeededFuture();
   private Future<Void> renewal = Future.succeededFuture();
+  private Future<Void> announcement = Future.succeededFuture();
 
   WorkerPoolVerticle(
       String node,
@@ -58,6 +62,7 @@ final class WorkerPoolVerticle extends VerticleBase {
       Membership membership,
       Topics topics,
       LeaseTimes times,
+      IntFunction<WorkerLoad> load,
       Runnable superseded) {
     this.node = node;
     this.services = services;
@@ -66,6 +71,7 @@ final class WorkerPoolVerticle extends VerticleBase {
     this.membership = membership;
     this.topics = topics;
     this.times = times;
+    this.load = load;
     this.superseded = superseded;
     this.log = services.log();
     this.runners = new LaneRunners(services, this::look);
@@ -82,7 +88,7 @@ final class WorkerPoolVerticle extends VerticleBase {
               registration = registered;
               fenceUnlessRenewed(sentAt);
               log.workerRegistered(node, registered.epoch());
-              return membership.announce(registered, ROLES);
+              return membership.announce(registered, ROLES, loadNow());
             })
         .compose(_ -> subscribe())
         .onSuccess(
@@ -188,9 +194,13 @@ final class WorkerPoolVerticle extends VerticleBase {
       return;
     }
     long sentAt = services.nanoTime().getAsLong();
+    WorkerLoad now = loadNow();
+    if (announcement.isComplete()) {
+      announcement = membership.announce(registered, ROLES, now);
+    }
     renewal =
         workers
-            .renew(registered)
+            .renew(registered, now)
             .timeout(times.ttl().toMillis(), TimeUnit.MILLISECONDS)
             .onSuccess(
                 ours -> {
@@ -204,6 +214,15 @@ final class WorkerPoolVerticle extends VerticleBase {
             .<Void>mapEmpty()
             .otherwiseEmpty()
             .andThen(_ -> renewLater());
+  }
+
+  private WorkerLoad loadNow() {
+    return load.apply(
+        (int)
+            runners.all().stream()
+                .flatMap(runner -> runner.lane().tenants().stream())
+                .distinct()
+                .count());
   }
 
   private void renewed(long sentAt) {

@@ -49,7 +49,35 @@ class SightingsTest {
     assertThat(running.observe(List.of(), 1).alive(1, TTL)).isEmpty();
   }
 
+  @Test
+  void staysAliveWhileItDrainsAndTakesNothing() {
+    var draining =
+        Sightings.NONE.observe(
+            List.of(new WorkerSighting("a", 1, 1, WorkerState.DRAINING, WorkerLoad.UNKNOWN)), 0);
+
+    assertThat(draining.alive(1, TTL)).containsExactly("a");
+    assertThat(draining.workers(1, TTL)).singleElement().matches(it -> !it.accepting());
+    assertThat(draining.stopped()).isEmpty();
+  }
+
+  @Test
+  void takesNoChangeOfStateForASignOfLife() {
+    var sightings =
+        Sightings.NONE
+            .observe(List.of(worker(1, 1, true)), 0)
+            .observe(
+                List.of(new WorkerSighting("a", 1, 1, WorkerState.DRAINING, WorkerLoad.UNKNOWN)),
+                99);
+
+    assertThat(sightings.alive(100, TTL)).isEmpty();
+  }
+
   private static WorkerSighting worker(long epoch, long renewals, boolean running) {
-    return new WorkerSighting("a", epoch, renewals, running);
+    return new WorkerSighting(
+        "a",
+        epoch,
+        renewals,
+        running ? WorkerState.RUNNING : WorkerState.STOPPED,
+        WorkerLoad.UNKNOWN);
   }
 }

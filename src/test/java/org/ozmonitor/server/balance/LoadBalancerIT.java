@@ -10,10 +10,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.ozmonitor.core.balance.WorkerLoad;
+import org.ozmonitor.server.cluster.Membership;
 import org.ozmonitor.server.cluster.Topics;
 import org.ozmonitor.server.work.Lane;
 import org.ozmonitor.server.work.WorkStage;
@@ -48,7 +51,7 @@ class LoadBalancerIT {
     await().until(() -> stage.matches().equals(List.of(List.of("0xa", "confirmed", "" + seq))));
 
     assertThat(registry.get("oz.monitor.worker.count").gauge().value()).isEqualTo(1);
-    assertThat(registry.get("oz.monitor.tenant.count").gauge().value()).isEqualTo(1);
+    assertThat(registry.get("ozm.tenants").gauge().value()).isEqualTo(1);
     undeploy(worker);
     undeploy(balancer);
   }
@@ -84,7 +87,7 @@ class LoadBalancerIT {
     Lane lane = stage.readLane();
     assertThat(lane.worker()).contains("w2");
     assertThat(lane.epoch()).isEqualTo(2);
-    assertThat(lane.reason()).contains("w1 is gone");
+    assertThat(lane.reason()).isEqualTo("scaling");
     assertThat(stage.matches()).hasSize(2);
     undeploy(two);
     undeploy(balancer);
@@ -124,7 +127,7 @@ class LoadBalancerIT {
     awaitSeq(seq);
 
     assertThat(laneIsOf("w2")).isTrue();
-    assertThat(WorkStage.await(stage.workers().renew(silent))).isTrue();
+    assertThat(WorkStage.await(stage.workers().renew(silent, WorkerLoad.UNKNOWN))).isTrue();
     undeploy(worker);
     undeploy(balancer);
   }
@@ -147,18 +150,7 @@ class LoadBalancerIT {
   void newLeaderKnowsAtOnceWhoFellSilentBeforeItLed() {
     stage.monitor("whales");
     var clock = new AtomicLong();
-    var balancer =
-        new LoadBalancer(
-            stage.engine,
-            stage.leases,
-            stage.workers(),
-            stage.lanes,
-            new StartingPositions(stage.log),
-            stage.configurations,
-            TIMES.ttl(),
-            clock::get,
-            new BalanceLog(),
-            new BalanceMetrics(registry));
+    LoadBalancer balancer = module("n1", clock::get).balancer();
     var _ = WorkStage.await(stage.workers().register("w1", "worker"));
     var _ = stage.lane("w1");
     var _ = WorkStage.await(balancer.watch().map(true));
@@ -204,19 +196,27 @@ class LoadBalancerIT {
   }
 
   private String deployBalancer(String node) {
-    var module =
-        new BalanceModule(
+    return WorkStage.await(stage.vertx.deployVerticle(module(node, System::nanoTime).verticle()));
+  }
+
+  private BalanceModule module(String node, LongSupplier nanoTime) {
+    return new BalanceModule(
+        new BalanceModule.Needs(
+            stage.vertx,
             node,
             stage.engine,
             stage.leases,
+            TIMES,
             stage.workers(),
+            new Membership(stage.vertx),
             stage.log,
             stage.configurations,
             topics,
-            TIMES,
-            System::nanoTime,
-            registry);
-    return WorkStage.await(stage.vertx.deployVerticle(module.verticle()));
+            nanoTime,
+            registry,
+            _ -> {}),
+        BalanceNodes.ring(50),
+        Duration.ofMinutes(5));
   }
 
   private void undeploy(String deployment) {

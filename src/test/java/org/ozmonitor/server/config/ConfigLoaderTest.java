@@ -211,10 +211,7 @@ class ConfigLoaderTest {
                 "50"));
 
     assertThat(((ConfigResult.Valid) result).notActedUpon())
-        .containsExactly(
-            "block_watcher.retry_attempts",
-            "load_balancer.strategy",
-            "worker.max_tenants_per_worker");
+        .containsExactly("block_watcher.retry_attempts");
   }
 
   static ConfigResult load(Map<String, String> environment, Map<String, String> flags) {

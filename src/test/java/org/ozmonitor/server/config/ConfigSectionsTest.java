@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.ozmonitor.core.balance.PlacementStrategy;
 import org.ozmonitor.core.tenant.TenantLimits;
 import org.ozmonitor.fixture.TestSeal;
 import org.ozmonitor.server.postgres.DatabaseUrl;
@@ -145,7 +146,7 @@ class ConfigSectionsTest {
       assertThat(valid(Map.of()).loadBalancer())
           .isEqualTo(
               new LoadBalancerConfig(
-                  LoadBalancerConfig.Strategy.CONSISTENT_HASHING, 50, 0.2, Duration.ofMinutes(5)));
+                  PlacementStrategy.CONSISTENT_HASHING, 50, 0.2, Duration.ofMinutes(5)));
     }
 
     @Test
@@ -160,7 +161,7 @@ class ConfigSectionsTest {
                   .loadBalancer())
           .isEqualTo(
               new LoadBalancerConfig(
-                  LoadBalancerConfig.Strategy.LEAST_LOADED, 9, 0.5, Duration.ofMinutes(2)));
+                  PlacementStrategy.LEAST_LOADED, 9, 0.5, Duration.ofMinutes(2)));
     }
 
     @Test

@@ -6,6 +6,8 @@ import static org.ozmonitor.server.work.WorkStage.NETWORK;
 import static org.ozmonitor.server.work.WorkStage.await;
 
 import io.vertx.core.json.JsonObject;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -117,7 +119,12 @@ final class OldEntriesIT {
                                     .work
                                     .lanes
                                     .place(
-                                        connection, WorkStage.TENANT, NETWORK, "node", 400, "test")
+                                        connection,
+                                        Set.of(WorkStage.TENANT),
+                                        NETWORK,
+                                        Optional.of("node"),
+                                        400,
+                                        "test")
                                     .map(running))));
     var _ = sweep.join();
 

@@ -96,7 +96,7 @@ class LaneMeetingIT {
     var handed =
         WorkStage.await(
             stage.engine.inTransaction(
-                c -> stage.lanes.reassign(c, left.id(), left.version(), "b", "a is drained")));
+                c -> stage.lanes.hand(c, left, Optional.of("b"), "a is drained")));
     assertThat(handed).isTrue();
     append(30);
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -173,7 +174,7 @@ class LaneRunnerIT {
     Boolean moved =
         WorkStage.await(
             stage.engine.inTransaction(
-                c -> stage.lanes.reassign(c, lane.id(), lane.version(), "v", "w is gone")));
+                c -> stage.lanes.hand(c, lane, Optional.of("v"), "w is gone")));
     assertThat(moved).isTrue();
 
     LaneRunner late = start(lane, fresh);

@@ -77,18 +77,22 @@ class LanesIT {
     Future<UUID> again =
         database
             .engine()
-            .inTransaction(c -> lanes.place(c, TenantId.DEFAULT, NETWORK, "b", 0, "again"));
+            .inTransaction(
+                c ->
+                    lanes.place(
+                        c, Set.of(TenantId.DEFAULT), NETWORK, Optional.of("b"), 0, "again"));
 
     assertThat(again.otherwise(lane).await()).isEqualTo(lane);
     assertThat(lanes.list(database.engine().reader()).await()).hasSize(1);
   }
 
   @Test
-  void reassignsOnceUnderTheNextEpoch() {
+  void changesHandsOnceUnderTheNextEpoch() {
     UUID lane = place(TenantId.DEFAULT, "a", 4);
 
-    assertThat(this.<Boolean>run(c -> lanes.reassign(c, lane, 1, "b", "a is gone"))).isTrue();
-    assertThat(this.<Boolean>run(c -> lanes.reassign(c, lane, 1, "c", "a is gone"))).isFalse();
+    Lane read = by(lane);
+    assertThat(this.<Boolean>run(c -> lanes.hand(c, read, Optional.of("b"), "a is gone"))).isTrue();
+    assertThat(this.<Boolean>run(c -> lanes.hand(c, read, Optional.of("c"), "late"))).isFalse();
 
     Lane moved = of("b");
     assertThat(moved.epoch()).isEqualTo(2);
@@ -204,7 +208,9 @@ class LanesIT {
                 c -> lanes.turn(c, read, LaneKind.CATCH_UP, Optional.of("b"), "moved")))
         .isTrue();
     assertThat(by(behind).kind()).isEqualTo(LaneKind.MAIN);
-    assertThat(this.<Boolean>run(c -> lanes.reassign(c, main, 1, "b", "a is gone"))).isTrue();
+    Lane mainRead = by(main);
+    assertThat(this.<Boolean>run(c -> lanes.hand(c, mainRead, Optional.of("b"), "a is gone")))
+        .isTrue();
     assertThat(by(main).kind()).isEqualTo(LaneKind.CATCH_UP);
     assertThat(
             this.<Boolean>run(c -> lanes.turn(c, read, LaneKind.PARKED, Optional.empty(), "late")))
@@ -228,7 +234,7 @@ class LanesIT {
   }
 
   private UUID place(TenantId tenant, String worker, long seq) {
-    return run(c -> lanes.place(c, tenant, NETWORK, worker, seq, "test"));
+    return run(c -> lanes.place(c, Set.of(tenant), NETWORK, Optional.of(worker), seq, "test"));
   }
 
   private Lane of(String worker) {

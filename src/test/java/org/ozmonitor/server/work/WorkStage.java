@@ -14,10 +14,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.ozmonitor.core.balance.WorkerLoad;
 import org.ozmonitor.core.chain.BlockHeader;
 import org.ozmonitor.core.chain.BlockRef;
 import org.ozmonitor.core.chain.Finality;
@@ -129,7 +131,10 @@ public final class WorkStage implements AutoCloseable {
     String worker = lane.worker().orElseThrow();
     var _ =
         await(
-            engine.inTransaction(c -> lanes.place(c, tenant, NETWORK, worker, lane.seq(), "test")));
+            engine.inTransaction(
+                c ->
+                    lanes.place(
+                        c, Set.of(tenant), NETWORK, Optional.of(worker), lane.seq(), "test")));
     return tenant;
   }
 
@@ -298,7 +303,10 @@ public final class WorkStage implements AutoCloseable {
 
   /// Makes the tenant's lane and reads it.
   public Lane lane(String worker) {
-    var _ = await(engine.inTransaction(c -> lanes.place(c, TENANT, NETWORK, worker, 0, "test")));
+    var _ =
+        await(
+            engine.inTransaction(
+                c -> lanes.place(c, Set.of(TENANT), NETWORK, Optional.of(worker), 0, "test")));
     return readLane();
   }
 
@@ -354,6 +362,7 @@ public final class WorkStage implements AutoCloseable {
         new Membership(vertx),
         topics,
         TIMES,
+        tenants -> new WorkerLoad(0, 0, tenants, 0, 0, 0, 0),
         System::nanoTime,
         new SimpleMeterRegistry());
   }
