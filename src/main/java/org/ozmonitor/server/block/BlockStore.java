@@ -92,6 +92,7 @@ public final class BlockStore {
     Optional<byte[]> held = memory.find(new BlockMemory.Key(network, block.hash()));
     if (held.isPresent()) {
       metrics.memory().hit();
+      metrics.lookedUp(true);
       return Future.succeededFuture(held.get());
     }
     metrics.memory().miss();
@@ -140,6 +141,7 @@ public final class BlockStore {
 
   private Future<byte[]> load(NetworkId network, BlockRef block) {
     return fromRedis(network, block)
+        .onSuccess(found -> metrics.lookedUp(found.isPresent()))
         .compose(found -> found.isPresent() ? done(found) : fromOwner(network, block))
         .compose(found -> found.isPresent() ? done(found) : fromChain(network, block))
         .map(Optional::orElseThrow);

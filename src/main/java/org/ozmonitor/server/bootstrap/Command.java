@@ -152,6 +152,13 @@ sealed interface Command {
   /// Show workers and assignments, or have them changed.
   record Balance(BalanceAction action, Optional<Path> configFile) implements Command {}
 
+  /// Show nodes, leases, lanes and what went wrong.
+  ///
+  /// @param watch again and again, until interrupted
+  /// @param limit rows of each
+  record Status(boolean watch, boolean json, int limit, Optional<Path> configFile)
+      implements Command {}
+
   /// Encrypt stored secrets with the current key.
   record RotateSecrets(Optional<Path> configFile) implements Command {}
 

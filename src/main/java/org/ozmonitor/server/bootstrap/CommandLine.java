@@ -89,6 +89,7 @@ final class CommandLine {
               transaction(text(result, "--tx").orElseThrow()),
               result.hasMatchedOption("--json"));
       case "migrate" -> new Command.Migrate(path(result, "--config"));
+      case StatusArguments.NAME -> StatusArguments.read(result);
       case DeadLetterArguments.NAME -> DeadLetterArguments.read(result);
       case ImportArguments.NAME -> ImportArguments.read(result);
       case TenantArguments.NAME -> TenantArguments.read(result);
@@ -188,6 +189,7 @@ final class CommandLine {
             "migrate",
             command("migrate", "Brings the database to the schema of this version.")
                 .addOption(config()))
+        .addSubcommand(StatusArguments.NAME, StatusArguments.spec())
         .addSubcommand(DeadLetterArguments.NAME, DeadLetterArguments.spec())
         .addSubcommand(ImportArguments.NAME, ImportArguments.spec())
         .addSubcommand(TenantArguments.NAME, TenantArguments.spec())

@@ -22,6 +22,7 @@ final class Commands implements CommandRunner {
       case Command.Simulator simulator -> new SimulatorRun().run(simulator);
       case Command.Check check -> TreeCommands.check(check);
       case Command.RunBlock runBlock -> TreeCommands.runBlock(runBlock);
+      case Command.Status status -> new StatusCommand(status).run();
       case Command.DeadLetters letters -> new DeadLettersCommand(letters).run();
       case Command.Import documents -> ImportCommand.run(documents);
       case Command.ListTenants tenants -> TenantsCommand.list(tenants);
@@ -33,10 +34,7 @@ final class Commands implements CommandRunner {
   }
 
   private static int version() {
-    String version = Main.class.getPackage().getImplementationVersion();
-    System.out.println(
-        "ozmonitor %s (Java %s)"
-            .formatted(version == null ? "development" : version, Runtime.version()));
+    System.out.println("ozmonitor %s (Java %s)".formatted(Main.version(), Runtime.version()));
     return 0;
   }
 

@@ -16,6 +16,7 @@ import org.ozmonitor.server.secret.DocumentSeal;
 ///
 /// @param id the node's id, under which it holds leases and works
 /// @param seal encrypts the secrets of stored documents
+/// @param operations what operators ask for
 record Ground(
     ServerConfig config,
     String id,
@@ -28,4 +29,5 @@ record Ground(
     LeaseTimes leaseTimes,
     Workers workers,
     Membership membership,
-    Readiness readiness) {}
+    Readiness readiness,
+    NodeOperations operations) {}

@@ -25,7 +25,7 @@ final class LogSetup {
     apply(new LogConfig(LogConfig.Level.WARN, Optional.empty()));
   }
 
-  private static boolean isTerminal() {
+  static boolean isTerminal() {
     return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
   }
 }

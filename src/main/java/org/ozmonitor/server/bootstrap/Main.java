@@ -1,11 +1,19 @@
 package org.ozmonitor.server.bootstrap;
 
+import java.util.Optional;
+
 /// The entry point of the process. Exit codes: 0 done, 1 failed, 2 wrong usage.
 public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
     System.exit(run(arguments, new Commands()));
+  }
+
+  /// The version of this program; a build that is not packaged has none.
+  static String version() {
+    return Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
+        .orElse("development");
   }
 
   static int run(String[] arguments, CommandRunner runner) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import org.ozmonitor.core.balance.Situation;
@@ -20,6 +21,7 @@ import org.ozmonitor.server.breaker.BreakerSettings;
 import org.ozmonitor.server.breaker.TenantBreakers;
 import org.ozmonitor.server.cluster.Topics;
 import org.ozmonitor.server.codec.Secrets;
+import org.ozmonitor.server.config.BlockWatcherConfig;
 import org.ozmonitor.server.config.DeliveryConfig;
 import org.ozmonitor.server.config.LoadBalancerConfig;
 import org.ozmonitor.server.config.RetentionConfig;
@@ -176,6 +178,7 @@ final class NodeFeatures {
 
   private ChainClients clients() {
     RpcConfig rpc = ground.config().rpc();
+    BlockWatcherConfig watcher = ground.config().blockWatcher();
     ChainClients clients =
         new ChainClients(
             ground.vertx(),
@@ -184,7 +187,9 @@ final class NodeFeatures {
             new AddressGuard(ground.vertx(), ground.config().outbound().allowPrivate()),
             System::nanoTime,
             ground.registry(),
-            RpcSettings.DEFAULT.with(rpc.maxAnswerBytes(), rpc.requestTimeout()));
+            RpcSettings.DEFAULT
+                .with(rpc.maxAnswerBytes(), rpc.requestTimeout())
+                .repeating(watcher.retryAttempts(), watcher.retryDelay()));
     node.onStop("chain clients", clients::close);
     return clients;
   }
@@ -258,7 +263,13 @@ final class NodeFeatures {
         ground.vertx(),
         "block watcher",
         WatchModule.verticle(
-            parts, new WatchSettings(maxBlocks, FETCH_CONCURRENCY, MAX_REORG_DEPTH)));
+            parts,
+            new WatchSettings(
+                maxBlocks,
+                FETCH_CONCURRENCY,
+                MAX_REORG_DEPTH,
+                ground.config().blockWatcher().channelBufferSize(),
+                Set.copyOf(ground.config().networks()))));
   }
 
   /// OpenZeppelin Monitor keeps its files in `data` of its working directory, beside the tree.
@@ -326,6 +337,7 @@ final class NodeFeatures {
                 ground.seal(),
                 new TreeLimits(ground.config().limits().anyAddressMonitors()),
                 ground.config().limits().newTenants(),
+                ground.config().worker().tenantReloadInterval(),
                 Chains.ENGINES,
                 System::nanoTime,
                 version -> topics.publish(DefinitionTopics.CONFIG_CHANGED, version),
@@ -340,6 +352,10 @@ final class NodeFeatures {
     Topics.Subscription hints =
         Node.await(topics.consume(DefinitionTopics.CONFIG_CHANGED, _ -> watch.poke()));
     node.onStop("configuration hints", hints::close);
+    ground.operations().reloadsBy(watch::reload);
+    Topics.Subscription reloads =
+        Node.await(topics.consume(DefinitionTopics.RELOAD, _ -> watch.reload()));
+    node.onStop("configuration reloads", reloads::close);
     return watch;
   }
 

@@ -1,7 +1,11 @@
 package org.ozmonitor.server.bootstrap;
 
+import static java.util.stream.Collectors.joining;
+
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -13,6 +17,7 @@ import org.ozmonitor.server.cluster.Membership;
 import org.ozmonitor.server.cluster.Topics;
 import org.ozmonitor.server.cluster.Workers;
 import org.ozmonitor.server.config.ClusterConfig;
+import org.ozmonitor.server.config.Role;
 import org.ozmonitor.server.config.ServerConfig;
 import org.ozmonitor.server.management.ManagementVerticle;
 import org.ozmonitor.server.management.Readiness;
@@ -23,6 +28,10 @@ import org.ozmonitor.server.postgres.PostgresWatchdog;
 import org.ozmonitor.server.postgres.SchemaWatch;
 import org.ozmonitor.server.secret.DatabaseSeal;
 import org.ozmonitor.server.secret.DocumentSeal;
+import org.ozmonitor.server.status.NodeReports;
+import org.ozmonitor.server.status.SelfReport;
+import org.ozmonitor.server.status.StatusReader;
+import org.ozmonitor.server.telemetry.NodeMetrics;
 
 /// Starts a node: the ground that all features stand on, and then the features. Blocks the thread
 /// it is
@@ -65,7 +74,7 @@ final class NodeStart {
     Migrations.Result schema = Migrations.run(server.url().get());
     log.schema(schema.applied(), schema.schemaVersion(), schema.known());
 
-    PrometheusMeterRegistry registry = registry(node);
+    PrometheusMeterRegistry registry = registry(node, id);
     VertxStart started = vertx(setup, registry);
     Vertx vertx = started.vertx();
     node.onStop("vert.x", vertx::close);
@@ -87,6 +96,7 @@ final class NodeStart {
     Ground ground = ground(config, id, vertx, registry, database, seal);
     started.hazelcast().ifPresent(it -> ClusterMembers.watch(it, ground.membership()));
     manage(node, ground);
+    report(node, setup, ground);
     return ground;
   }
 
@@ -98,6 +108,8 @@ final class NodeStart {
       Database database,
       DocumentSeal seal) {
     boolean muted = config.cluster().eventBus() == ClusterConfig.EventBus.MUTED;
+    Topics topics = muted ? Topics.muted(vertx.eventBus()) : Topics.on(vertx.eventBus(), registry);
+    var status = new StatusReader(database.reader(), config.lease().ttl());
     Leases leases = new Leases(database.reader());
     Readiness readiness = new Readiness();
     readiness.expect("node", "starting");
@@ -108,12 +120,13 @@ final class NodeStart {
         registry,
         database,
         seal,
-        muted ? Topics.muted(vertx.eventBus()) : Topics.on(vertx.eventBus(), registry),
+        topics,
         leases,
         new LeaseTimes(config.lease().ttl(), config.lease().renewInterval()),
         new Workers(database.reader()),
         new Membership(vertx),
-        readiness);
+        readiness,
+        new NodeOperations(status, database, topics));
   }
 
   private static String id(Node node, ServerConfig config) throws IOException {
@@ -125,8 +138,8 @@ final class NodeStart {
     return slot.id();
   }
 
-  private static PrometheusMeterRegistry registry(Node node) {
-    PrometheusMeterRegistry registry = Meters.registry();
+  private static PrometheusMeterRegistry registry(Node node, String id) {
+    PrometheusMeterRegistry registry = Meters.registry(id);
     node.onStop("meters", () -> Node.blocking(registry::close));
     return registry;
   }
@@ -143,16 +156,38 @@ final class NodeStart {
   }
 
   private static void manage(Node node, Ground ground) {
-    var management = ground.config().management();
     node.deploy(
         ground.vertx(),
         "management port",
         new ManagementVerticle(
-            management.host(),
-            management.port(),
+            ground.config().management(),
             ground.readiness(),
             () -> ground.database().reader().query("SELECT 1").execute().mapEmpty(),
-            ground.registry()));
+            ground.registry(),
+            ground.operations()));
+  }
+
+  /// From the first moment on others can see that this node is there, and what it waits for.
+  private static void report(Node node, NodeSetup setup, Ground ground) {
+    SelfReport report =
+        new SelfReport(
+            ground.vertx(),
+            new NodeReports(ground.database().reader()),
+            new NodeMetrics(ground.registry(), System::nanoTime),
+            new SelfReport.About(
+                ground.id(),
+                setup.roles().stream().map(Role::toString).sorted().collect(joining(",")),
+                Main.version(),
+                ground.config().worker().healthCheckInterval()),
+            () -> missing(ground.readiness()));
+    report.start();
+    node.onStop("report of the node", report::stop);
+  }
+
+  private static JsonObject missing(Readiness readiness) {
+    JsonObject json = new JsonObject();
+    readiness.missing().forEach((name, reasons) -> json.put(name, new JsonArray(reasons)));
+    return json;
   }
 
   /// The first thing of a stop: whoever asks `/ready` must know before anything is gone.

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,11 @@ public final class LeaseKeeper {
     void acquired(Lease lease);
 
     void lost(Lease lease);
+
+    /// Of a network: the height up to which its blocks count, told to people with each renewal.
+    default OptionalLong head() {
+      return OptionalLong.empty();
+    }
   }
 
   /// Above the limits that the server sets to statements. Whatever a statement does that is given
@@ -137,7 +143,7 @@ public final class LeaseKeeper {
 
   private Future<Void> renew(Held now) {
     long sentAt = nanoTime.getAsLong();
-    return bounded(leases.renew(now.lease()))
+    return bounded(leases.renew(now.lease(), holder.head()))
         .map(
             ours -> {
               if (!ours) {

@@ -11,26 +11,31 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.ozmonitor.core.watch.Tip;
 
 /// Owns the table `lease`. Every method is one statement; no clock takes part. Thread-safe.
 public final class Leases {
   private static final String TAKE =
       """
-      UPDATE lease SET owner = $2, epoch = epoch + 1, renewals = 0
+      UPDATE lease SET owner = $2, epoch = epoch + 1, renewals = 0, renewed_at = ozm_now()
       WHERE name = $1 AND epoch = $3 AND renewals = $4
       RETURNING epoch\
       """;
 
   private static final String CREATE =
       """
-      INSERT INTO lease (name, owner, epoch) VALUES ($1, $2, 1)
+      INSERT INTO lease (name, owner, epoch, renewed_at) VALUES ($1, $2, 1, ozm_now())
       ON CONFLICT (name) DO NOTHING
       RETURNING epoch\
       """;
 
   private static final String RENEW =
-      "UPDATE lease SET renewals = renewals + 1 WHERE name = $1 AND owner = $2 AND epoch = $3";
+      """
+      UPDATE lease SET renewals = renewals + 1, renewed_at = ozm_now(),
+        head_height = coalesce($4, head_height)
+      WHERE name = $1 AND owner = $2 AND epoch = $3\
+      """;
 
   private static final String RELEASE =
       "UPDATE lease SET owner = NULL WHERE name = $1 AND owner = $2 AND epoch = $3";
@@ -101,9 +106,22 @@ public final class Leases {
 
   /// Shows that the owner lives; false when the lease is no longer its own.
   public Future<Boolean> renew(Lease lease) {
+    return renew(lease, OptionalLong.empty());
+  }
+
+  /// Shows that the owner lives, and for people how high the chain is; false when the lease is no
+  /// longer its own.
+  ///
+  /// @param head height up to which blocks count; empty: as told before
+  public Future<Boolean> renew(Lease lease, OptionalLong head) {
     return client
         .preparedQuery(RENEW)
-        .execute(Tuple.of(lease.name(), lease.owner(), lease.epoch()))
+        .execute(
+            Tuple.of(
+                lease.name(),
+                lease.owner(),
+                lease.epoch(),
+                head.isPresent() ? head.getAsLong() : null))
         .map(rows -> rows.rowCount() == 1);
   }
 

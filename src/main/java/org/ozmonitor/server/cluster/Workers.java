@@ -15,16 +15,16 @@ import org.ozmonitor.core.balance.WorkerState;
 public final class Workers {
   private static final String REGISTER =
       """
-      INSERT INTO workers (id, epoch, roles) VALUES ($1, 1, $2)
+      INSERT INTO workers (id, epoch, roles, renewed_at) VALUES ($1, 1, $2, ozm_now())
       ON CONFLICT (id) DO UPDATE
         SET epoch = workers.epoch + 1, renewals = 0, state = 'running', roles = excluded.roles,
-            load = '{}'
+            load = '{}', renewed_at = ozm_now()
       RETURNING epoch\
       """;
 
   private static final String RENEW =
       """
-      UPDATE workers SET renewals = renewals + 1, load = $3
+      UPDATE workers SET renewals = renewals + 1, renewed_at = ozm_now(), load = $3
       WHERE id = $1 AND epoch = $2\
       """;
 

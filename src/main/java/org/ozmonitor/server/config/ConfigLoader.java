@@ -29,15 +29,7 @@ public final class ConfigLoader {
           "RUST_LOG", "log.level");
 
   /// Settings that are read and checked but that nothing acts upon yet; a section by its prefix.
-  private static final List<String> NOT_ACTED_UPON =
-      List.of(
-          "networks",
-          "worker.health_check_interval",
-          "worker.tenant_reload_interval",
-          "block_watcher.channel_buffer_size",
-          "block_watcher.retry_attempts",
-          "block_watcher.retry_delay_ms",
-          "api.");
+  private static final List<String> NOT_ACTED_UPON = List.of("api.");
 
   private final Problems problems = new Problems();
   private final SequencedMap<String, Setting> settings = new LinkedHashMap<>();

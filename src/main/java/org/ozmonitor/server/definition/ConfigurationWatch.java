@@ -15,6 +15,10 @@ import org.ozmonitor.core.definition.Configuration;
 /// Keeps the newest configuration loaded: asks for the head at intervals, and at once when a hint
 /// comes. Versions are seen in order; some may be passed over.
 ///
+/// At longer intervals it looks beyond the version: a log that has changed under it (a database
+/// that
+/// was restored, rows that were changed by hand) is read anew.
+///
 /// Thread-safe; {@link #start} and {@link #stop} are called on one context, to which its work is
 /// confined.
 public final class ConfigurationWatch implements Supplier<Configuration> {
@@ -22,6 +26,7 @@ public final class ConfigurationWatch implements Supplier<Configuration> {
   private final SqlClient reader;
   private final ConfigurationLog configurations;
   private final Duration interval;
+  private final Duration reloadInterval;
   private final DefinitionLog log = new DefinitionLog();
   private final List<Consumer<Configuration>> listeners = new CopyOnWriteArrayList<>();
 
@@ -30,16 +35,25 @@ public final class ConfigurationWatch implements Supplier<Configuration> {
   private boolean poked;
   private boolean stopping;
   private long timer = -1;
+  private long reloadTimer = -1;
+  private boolean reloadWanted;
+  private @Nullable ConfigurationFingerprint fingerprint;
   private Future<Void> cycle = Future.succeededFuture();
   private volatile @Nullable Context context;
 
   /// @param interval between two looks at the head without a hint
+  /// @param reloadInterval between two looks at the whole log
   public ConfigurationWatch(
-      Vertx vertx, SqlClient reader, ConfigurationLog configurations, Duration interval) {
+      Vertx vertx,
+      SqlClient reader,
+      ConfigurationLog configurations,
+      Duration interval,
+      Duration reloadInterval) {
     this.vertx = vertx;
     this.reader = reader;
     this.configurations = configurations;
     this.interval = interval;
+    this.reloadInterval = reloadInterval;
   }
 
   /// Loads the newest configuration; fails when it cannot be read.
@@ -51,6 +65,8 @@ public final class ConfigurationWatch implements Supplier<Configuration> {
             _ -> {
               running = false;
               log.configurationLoaded(current);
+              reloadWanted = true; // the first look is what later ones are compared with
+              reloadTimer = vertx.setPeriodic(reloadInterval.toMillis(), _ -> lookAtAll());
               schedule();
             });
   }
@@ -78,10 +94,24 @@ public final class ConfigurationWatch implements Supplier<Configuration> {
     }
   }
 
+  /// Compares the whole log now with what was seen of it. Before the start it does nothing.
+  public void reload() {
+    Context home = context;
+    if (home != null) {
+      home.runOnContext(_ -> lookAtAll());
+    }
+  }
+
+  private void lookAtAll() {
+    reloadWanted = true;
+    lookNow();
+  }
+
   /// Stops looking; completes when the look in hand is done.
   public Future<Void> stop() {
     stopping = true;
     vertx.cancelTimer(timer);
+    vertx.cancelTimer(reloadTimer);
     return cycle.otherwiseEmpty();
   }
 
@@ -106,7 +136,7 @@ public final class ConfigurationWatch implements Supplier<Configuration> {
     }
     running = true;
     cycle =
-        advance()
+        (reloadWanted ? compare() : advance())
             .onFailure(log::configurationUnreadable)
             .otherwiseEmpty()
             .map(
@@ -122,6 +152,30 @@ public final class ConfigurationWatch implements Supplier<Configuration> {
                 });
   }
 
+  private Future<Void> compare() {
+    reloadWanted = false;
+    return ConfigurationFingerprint.read(reader)
+        .compose(
+            found -> {
+              var before = fingerprint;
+              boolean changed = before != null && found.contradicts(before);
+              return (changed ? readAnew(found.version()) : advance())
+                  .onSuccess(_ -> fingerprint = found);
+            })
+        .onFailure(_ -> reloadWanted = true);
+  }
+
+  private Future<Void> readAnew(long version) {
+    log.configurationContradicts(current.version(), version);
+    return configurations.load(reader, version).map(this::show);
+  }
+
+  private @Nullable Void show(Configuration newest) {
+    current = newest;
+    listeners.forEach(listener -> listener.accept(newest));
+    return null;
+  }
+
   private Future<Void> advance() {
     return configurations
         .head(reader)
@@ -130,13 +184,6 @@ public final class ConfigurationWatch implements Supplier<Configuration> {
                 head <= current.version()
                     ? Future.succeededFuture(current)
                     : configurations.advance(reader, current, head))
-        .map(
-            newest -> {
-              if (newest.version() > current.version()) {
-                current = newest;
-                listeners.forEach(listener -> listener.accept(newest));
-              }
-              return null;
-            });
+        .map(newest -> newest.version() > current.version() ? show(newest) : null);
   }
 }

@@ -77,6 +77,14 @@ final class DefinitionLog {
         .log("configuration loaded");
   }
 
+  /// The log does not go on from what this node has read of it.
+  void configurationContradicts(long held, long found) {
+    log.atWarn()
+        .addKeyValue("held_version", held)
+        .addKeyValue("version", found)
+        .log("configuration has changed without a new version; it is read anew");
+  }
+
   void configurationUnreadable(Throwable cause) {
     log.atWarn()
         .addKeyValue("cause", cause.toString())

@@ -42,6 +42,7 @@ public final class DefinitionModule {
   /// @param node id of this node
   /// @param limits of one tree
   /// @param newTenants limits of a tenant that has a tree and is not known yet
+  /// @param reloadInterval how often the whole configuration is compared with the database
   /// @param onVersion hears of versions that this node made, to tell other nodes; a hint
   /// @param onProblems hears all problems of all trees whenever one was read
   public record Needs(
@@ -54,6 +55,7 @@ public final class DefinitionModule {
       DocumentSeal seal,
       TreeLimits limits,
       TenantLimits newTenants,
+      Duration reloadInterval,
       List<ChainEngine> engines,
       LongSupplier nanoTime,
       LongConsumer onVersion,
@@ -65,7 +67,12 @@ public final class DefinitionModule {
     this.context = needs.vertx().getOrCreateContext();
     this.configurations = new ConfigurationLog(needs.vertx(), needs.seal());
     this.watch =
-        new ConfigurationWatch(needs.vertx(), needs.database().reader(), configurations, HEAD_POLL);
+        new ConfigurationWatch(
+            needs.vertx(),
+            needs.database().reader(),
+            configurations,
+            HEAD_POLL,
+            needs.reloadInterval());
     for (TenantTree tree : trees) {
       imports.add(
           new TenantImport(

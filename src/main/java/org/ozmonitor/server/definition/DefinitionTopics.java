@@ -14,5 +14,13 @@ public final class DefinitionTopics {
               version -> new JsonObject().put("version", version),
               json -> json.getLong("version")));
 
+  /// An operator wants all nodes to compare what they hold with the database.
+  public static final Topic<Long> RELOAD =
+      new Topic<>(
+          "config.reload",
+          TopicCodec.json(
+              version -> new JsonObject().put("version", version),
+              json -> json.getLong("version")));
+
   private DefinitionTopics() {}
 }

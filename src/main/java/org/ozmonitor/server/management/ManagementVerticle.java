@@ -13,32 +13,30 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.ozmonitor.server.config.ManagementConfig;
 
-/// Serves `/health` (the process answers), `/ready` (what is missing, by name) and `/metrics`
-/// (Prometheus text). Confined to its context.
+/// Serves `/health` (the process answers), `/ready` (what is missing, by name), `/metrics`
+/// (Prometheus text) and `/api/v1` of operators. Confined to its context.
 public final class ManagementVerticle extends VerticleBase {
-  private static final Logger log = LoggerFactory.getLogger(ManagementVerticle.class);
   private static final long PROBE_SECONDS = 2;
 
-  private final String host;
-  private final int port;
+  private final ManagementConfig config;
   private final Readiness readiness;
   private final Supplier<Future<Void>> database;
   private final PrometheusMeterRegistry registry;
+  private final Operations operations;
   private @Nullable HttpServer server;
 
-  /// @param port 0 = any free port, see {@link #actualPort}
+  /// @param config port 0 = any free port, see {@link #actualPort}
   /// @param database succeeds when the database answers
   public ManagementVerticle(
-      String host,
-      int port,
+      ManagementConfig config,
       Readiness readiness,
       Supplier<Future<Void>> database,
-      PrometheusMeterRegistry registry) {
-    this.host = host;
-    this.port = port;
+      PrometheusMeterRegistry registry,
+      Operations operations) {
+    this.config = config;
+    this.operations = operations;
     this.readiness = readiness;
     this.database = database;
     this.registry = registry;
@@ -55,24 +53,22 @@ public final class ManagementVerticle extends VerticleBase {
     router.get("/health").handler(ManagementVerticle::health);
     router.get("/ready").handler(this::ready);
     router.get("/metrics").handler(this::metrics);
+    new ManagementApi(operations, config.token()).mount(router);
     return vertx
         .createHttpServer()
         .requestHandler(router)
-        .listen(port, host)
+        .listen(config.port(), config.host())
         .recover(cause -> Future.failedFuture(new IllegalStateException(cannotListen(cause))))
         .onSuccess(
             listening -> {
               server = listening;
-              log.atInfo()
-                  .addKeyValue("host", host)
-                  .addKeyValue("port", listening.actualPort())
-                  .log("management port listens");
+              ManagementLog.listens(config.host(), listening.actualPort());
             });
   }
 
   private String cannotListen(Throwable cause) {
     return "cannot listen on management.host %s, management.port %d (0 = any free port): %s"
-        .formatted(host, port, cause.getMessage());
+        .formatted(config.host(), config.port(), cause.getMessage());
   }
 
   private static void health(RoutingContext request) {
@@ -117,7 +113,7 @@ public final class ManagementVerticle extends VerticleBase {
                     .response()
                     .putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
                     .end(text)
-                    .onFailure(cause -> log.debug("metrics answer was not read", cause)))
+                    .onFailure(ManagementLog::answerUnread))
         .onFailure(request::fail);
   }
 
@@ -127,6 +123,6 @@ public final class ManagementVerticle extends VerticleBase {
         .setStatusCode(status)
         .putHeader("Content-Type", "application/json")
         .end(body.toBuffer())
-        .onFailure(cause -> log.debug("answer was not read", cause));
+        .onFailure(ManagementLog::answerUnread);
   }
 }

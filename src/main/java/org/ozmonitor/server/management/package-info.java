@@ -1,4 +1,5 @@
-/// Health, readiness and metrics on a port of their own. Entry point: {@link ManagementVerticle}.
+/// Health, readiness, metrics and what operators ask for, on a port of their own. Entry point:
+/// {@link ManagementVerticle}.
 ///
 /// Verticles run on their context; {@link Readiness} is thread-safe.
 @NullMarked

@@ -26,6 +26,9 @@ import org.ozmonitor.server.rpc.EndpointState.Standing;
 /// rounds, each endpoint at most once in each, and there is an end to the rounds. Endpoints that
 /// are shut (circuit breaker, `Retry-After`, another chain) are not asked.
 final class EndpointTable {
+  /// Of a pause of ten minutes in nanoseconds, without an overflow.
+  private static final int MOST_DOUBLINGS = 13;
+
   private final Vertx vertx;
   private final Map<Endpoint, EndpointState> states = new LinkedHashMap<>();
   private final Function<Endpoint, Future<Void>> chainId;
@@ -251,7 +254,8 @@ final class EndpointTable {
     private Duration pause(int round) {
       RpcSettings.Rounds rounds = settings.rounds();
       long longest = rounds.longestPause().toNanos();
-      long bound = Math.min(longest, rounds.firstPause().toNanos() << (round - 1));
+      long bound =
+          Math.min(longest, rounds.firstPause().toNanos() << Math.min(round - 1, MOST_DOUBLINGS));
       long now = nanoTime.getAsLong();
       long shutFor =
           candidates.apply(now).isEmpty()

@@ -24,6 +24,20 @@ public record RpcSettings(int maxAnswerBytes, Duration timeout, Rounds rounds, R
     return new RpcSettings(maxBytes, longest, rounds, rules);
   }
 
+  /// The same with other repetitions.
+  ///
+  /// @param most rounds of one question, at least 1
+  /// @param firstPause bound of the pause after the first round; doubled after each further one
+  public RpcSettings repeating(int most, Duration firstPause) {
+    Duration longest =
+        firstPause.compareTo(rounds.longestPause()) > 0 ? firstPause : rounds.longestPause();
+    return new RpcSettings(
+        maxAnswerBytes,
+        timeout,
+        new Rounds(most, firstPause, longest, rounds.longestQuestion()),
+        rules);
+  }
+
   /// How often one question is asked. A round asks each endpoint at most once; after a round that
   /// failed for passing reasons there is a pause, uniform between zero and a bound that doubles.
   ///

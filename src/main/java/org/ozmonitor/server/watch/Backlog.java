@@ -9,7 +9,8 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.UUID;
 
-/// The blocks in the store that lanes have still to read, by their bytes. A watcher that ran
+/// The blocks in the store that lanes have still to read, by their bytes and their number. A
+/// watcher that ran
 /// further
 /// ahead than the store reaches would make lanes fetch every block a second time.
 ///
@@ -29,6 +30,7 @@ final class Backlog {
   private record Standing(long seq, long sinceNanos) {}
 
   private final long maxBytes;
+  private final int maxBlocks;
   private final Deque<Unread> unread = new ArrayDeque<>();
   private Map<UUID, Standing> lanes = new HashMap<>();
   private long bytes;
@@ -36,8 +38,10 @@ final class Backlog {
   private long newestWhenSeen;
 
   /// @param maxBytes bound on what lanes have still to read; one block more may be taken
-  Backlog(long maxBytes) {
+  /// @param maxBlocks the same as a number of blocks, at least 1
+  Backlog(long maxBytes, int maxBlocks) {
     this.maxBytes = maxBytes;
+    this.maxBlocks = maxBlocks;
   }
 
   /// A block was appended; its payload stands in the store.
@@ -49,7 +53,12 @@ final class Backlog {
 
   /// How many more bytes fit; 0 or less when lanes must read first.
   long room() {
-    return maxBytes - bytes;
+    return blocks() > 0 ? maxBytes - bytes : 0;
+  }
+
+  /// How many more blocks fit; 0 when lanes must read first.
+  int blocks() {
+    return Math.max(0, maxBlocks - unread.size());
   }
 
   /// Drops what all lanes that move have read.
@@ -86,12 +95,14 @@ final class Backlog {
   /// where the foremost lane is.
   private long leastToKeepUp(long foremost) {
     long between = 0;
+    long blocksBetween = 0;
     Iterator<Unread> down = unread.descendingIterator();
     while (down.hasNext()) {
       Unread block = down.next();
       if (block.seq <= foremost) {
         between += block.bytes;
-        if (between > maxBytes / 4 * 3) {
+        blocksBetween++;
+        if (between > maxBytes / 4 * 3 || blocksBetween > Math.max(1, maxBlocks / 4L * 3)) {
           return block.seq;
         }
       }

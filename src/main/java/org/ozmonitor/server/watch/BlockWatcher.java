@@ -62,7 +62,7 @@ final class BlockWatcher {
     this.log = log;
     this.metrics = metrics;
     this.appender = new LogAppender(parts, network);
-    this.payloads = new Payloads(parts, network, definition, settings.fetchConcurrency(), log);
+    this.payloads = new Payloads(parts, network, definition, settings, log);
     this.heads = new HeadWatch(parts, network, definition, client, appender, log);
     this.beginning = new LogBeginning(parts, network, definition, client, appender, log, metrics);
     this.policy = beginning.policy(settings.maxBlocksPerFetch());
@@ -166,7 +166,7 @@ final class BlockWatcher {
                     room ->
                         room <= 0
                             ? Future.succeededFuture(outcome(from, Next.WAIT_FOR_LANES))
-                            : fetch(first, payloads.limits().last(first, last, room))
+                            : fetch(first, payloads.last(first, last, room))
                                 .compose(blocks -> appendFetched(from, blocks)));
       };
     }

@@ -107,7 +107,8 @@ final class BlockWatcherVerticle extends VerticleBase {
   }
 
   private boolean isSupported(Configuration.NetworkEntry entry) {
-    return parts.clients().supports(entry.definition().chain());
+    return settings.watches(entry.definition().slug())
+        && parts.clients().supports(entry.definition().chain());
   }
 
   private boolean isActive(Configuration.NetworkEntry entry) {

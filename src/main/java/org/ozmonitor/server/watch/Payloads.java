@@ -24,18 +24,29 @@ final class Payloads {
   record Stored(BlockHeader header, Endpoint source, int bytes) {}
 
   Payloads(
-      WatchParts parts, NetworkId network, Network definition, int maxConcurrency, WatchLog log) {
+      WatchParts parts,
+      NetworkId network,
+      Network definition,
+      WatchSettings settings,
+      WatchLog log) {
     this.parts = parts;
     this.network = network;
     this.definition = definition;
     this.log = log;
     long capacity = parts.blockStore().capacity();
-    this.backlog = new Backlog(capacity / 2);
-    this.limits = new FetchLimits(capacity / 4, maxConcurrency);
+    this.backlog = new Backlog(capacity / 2, settings.maxUnread());
+    this.limits = new FetchLimits(capacity / 4, settings.fetchConcurrency());
   }
 
   FetchLimits limits() {
     return limits;
+  }
+
+  /// The last block of a range that may be fetched as one batch.
+  ///
+  /// @param room bytes that the batch may have
+  long last(long first, long last, long room) {
+    return limits.last(first, Math.min(last, first + Math.max(1, backlog.blocks()) - 1), room);
   }
 
   /// Keeps what was fetched.

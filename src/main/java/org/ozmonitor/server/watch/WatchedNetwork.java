@@ -1,6 +1,7 @@
 package org.ozmonitor.server.watch;
 
 import io.vertx.core.Future;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.ozmonitor.core.chain.NetworkId;
@@ -51,6 +52,7 @@ final class WatchedNetwork implements LeaseKeeper.Holder {
   private @Nullable BlockWatcher watcher;
   private Future<Topics.Subscription> offered = Future.succeededFuture(Future::succeededFuture);
   private HeadSubscription heads = () -> {};
+  private OptionalLong confirmed = OptionalLong.empty();
   private boolean hinted;
   private long lookedAt;
   private long dueAt;
@@ -136,8 +138,14 @@ final class WatchedNetwork implements LeaseKeeper.Holder {
   }
 
   @Override
+  public OptionalLong head() {
+    return confirmed;
+  }
+
+  @Override
   public void lost(Lease had) {
     lease = null;
+    confirmed = OptionalLong.empty();
     parts.vertx().cancelTimer(timer);
     metrics.lost();
     log.watchingEnds(had);
@@ -197,6 +205,7 @@ final class WatchedNetwork implements LeaseKeeper.Holder {
             outcome -> {
               failures = 0;
               polls.saw(outcome.head());
+              confirmed = OptionalLong.of(outcome.confirmed());
               long pauseMs = pauseAfter(outcome);
               if (!outcome.isAtRest()) {
                 return Future.succeededFuture(pauseMs);

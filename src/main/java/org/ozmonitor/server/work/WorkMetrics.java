@@ -4,10 +4,12 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// The meters of the work package. Thread-safe.
@@ -15,12 +17,24 @@ final class WorkMetrics {
   private final MeterRegistry registry;
   private final Map<String, Network> networks = new ConcurrentHashMap<>();
   private final AtomicLong configVersion = new AtomicLong();
+  private final AtomicInteger tenants = new AtomicInteger();
 
   WorkMetrics(MeterRegistry registry) {
     this.registry = registry;
     Gauge.builder("ozm.config.version", configVersion, AtomicLong::get)
         .description("configuration version that the newest lane evaluates with")
         .register(registry);
+    Gauge.builder("oz.monitor.tenant.count", tenants, AtomicInteger::get)
+        .description("tenants in the lanes of this worker")
+        .register(registry);
+    Gauge.builder("tenant_count", tenants, AtomicInteger::get)
+        .description("the same for autoscaling")
+        .register(registry);
+  }
+
+  /// The lanes of this worker are these.
+  void serves(List<Lane> lanes) {
+    tenants.set((int) lanes.stream().flatMap(lane -> lane.tenants().stream()).distinct().count());
   }
 
   /// What the lanes of one network report, by lane.

@@ -175,6 +175,7 @@ final class WorkerPoolVerticle extends VerticleBase {
   }
 
   private void follow(List<Lane> ours) {
+    services.metrics().serves(ours);
     if (stopping || fenced) {
       return;
     }

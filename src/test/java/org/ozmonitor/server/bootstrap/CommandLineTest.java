@@ -215,6 +215,15 @@ class CommandLineTest {
   }
 
   @Test
+  void readsStatus() {
+    assertThat(command("status"))
+        .isEqualTo(new Command.Status(false, false, 100, Optional.empty()));
+    assertThat(command("status", "--watch", "-json", "--limit", "7", "-conf", "c.yaml"))
+        .isEqualTo(new Command.Status(true, true, 7, Optional.of(Path.of("c.yaml"))));
+    assertThat(wrong("status", "--limit", "0")).contains("--limit takes a number from 1");
+  }
+
+  @Test
   void showsHelp() {
     assertThat(CommandLine.parse("--help")).isInstanceOf(ParsedCommandLine.Help.class);
     assertThat(((ParsedCommandLine.Help) CommandLine.parse("--help")).text())

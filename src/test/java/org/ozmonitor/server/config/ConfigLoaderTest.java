@@ -197,21 +197,11 @@ class ConfigLoaderTest {
   void namesWhatItDoesNotActUpon() {
     ConfigResult result =
         load(
-            Map.of("REDIS_URL", "none", "OZ_MONITOR_WORKER__MAX_TENANTS_PER_WORKER", "7"),
-            Map.of(
-                "retention.matches",
-                "10d",
-                "lease.ttl",
-                "9s",
-                "load_balancer.strategy",
-                "round_robin",
-                "block_watcher.retry_attempts",
-                "4",
-                "block_watcher.max_blocks_per_fetch",
-                "50"));
+            Map.of("REDIS_URL", "none", "OZ_MONITOR_API__CORS_ENABLED", "false"),
+            Map.of("api.rate_limit", "5", "lease.ttl", "9s", "networks", "chain"));
 
     assertThat(((ConfigResult.Valid) result).notActedUpon())
-        .containsExactly("block_watcher.retry_attempts");
+        .containsExactly("api.cors_enabled", "api.rate_limit");
   }
 
   static ConfigResult load(Map<String, String> environment, Map<String, String> flags) {

@@ -211,7 +211,8 @@ class ConfigSectionsTest {
       ServerConfig config = valid(Map.of());
 
       assertThat(config.api()).isEqualTo(new ApiConfig("127.0.0.1", 3001, true, 100));
-      assertThat(config.management()).isEqualTo(new ManagementConfig("127.0.0.1", 3000));
+      assertThat(config.management())
+          .isEqualTo(new ManagementConfig("127.0.0.1", 3000, Optional.empty()));
     }
 
     @Test
@@ -224,10 +225,15 @@ class ConfigSectionsTest {
                   "api.cors_enabled", "false",
                   "api.rate_limit", "5",
                   "management.host", "::1",
-                  "management.port", "0"));
+                  "management.port", "0",
+                  "management.token", "0123456789abcdef"));
 
       assertThat(config.api()).isEqualTo(new ApiConfig("0.0.0.0", 0, false, 5));
-      assertThat(config.management()).isEqualTo(new ManagementConfig("::1", 0));
+      assertThat(config.management())
+          .isEqualTo(
+              new ManagementConfig(
+                  "::1", 0, Optional.of(new ManagementConfig.Token("0123456789abcdef"))));
+      assertThat(config.toString()).doesNotContain("0123456789abcdef");
     }
 
     @Test
@@ -239,6 +245,8 @@ class ConfigSectionsTest {
       refuses("api.rate_limit", "0", "must be at least 1");
       refuses("management.host", "", "must not be empty");
       refuses("management.port", "-1", "must be from 0 to 65535");
+      refuses("management.token", "short", "must be 16 to 512 printable ASCII characters");
+      refuses("management.token", "0123456789 abcdef", "without blanks");
     }
   }
 

@@ -15,13 +15,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ozmonitor.fixture.Manifests;
+import org.ozmonitor.fixture.MetricNames;
 import org.ozmonitor.server.redis.RedisUrl;
 
 /// The Kubernetes manifests fit together and to the settings. No cluster is asked.
@@ -192,6 +195,88 @@ class ManifestsTest {
     JsonObject service = manifests.named("Service", "oz-monitor-cluster").getJsonObject("spec");
     assertThat(service.getString("clusterIP")).isEqualTo("None");
     assertThat(service.getBoolean("publishNotReadyAddresses")).isTrue();
+  }
+
+  @Test
+  void noPanelAndNoAlertNamesAMetricThatDoesNotExist() throws IOException {
+    Set<String> known = new HashSet<>(MetricNames.documented());
+    known.add("up"); // Prometheus' own
+
+    assertThat(expressions()).hasSizeGreaterThan(15);
+    for (String expression : expressions()) {
+      assertThat(MetricNames.in(expression))
+          .as(expression)
+          .isNotEmpty()
+          .allMatch(series -> known.contains(MetricNames.metric(series, known)));
+    }
+  }
+
+  @Test
+  void alertsOnWhatThePredecessorAlertedOn() {
+    Map<String, String> alerts = new HashMap<>();
+    rules()
+        .forEach(
+            rule ->
+                alerts.put(
+                    rule.getString("alert"),
+                    rule.getString("for")
+                        + " "
+                        + rule.getJsonObject("labels").getString("severity")));
+
+    assertThat(alerts)
+        .containsEntry("WorkerDown", "2m critical")
+        .containsEntry("HighTenantLoad", "5m warning")
+        .containsEntry("HighRPCRate", "5m warning")
+        .containsEntry("LowCacheHitRate", "10m warning")
+        .containsEntry("BlockProcessingLag", "5m critical");
+  }
+
+  @Test
+  void quantilesAreComputedOverTheRateOfBuckets() {
+    assertThat(expressions().stream().filter(it -> it.contains("histogram_quantile")))
+        .isNotEmpty()
+        .allMatch(it -> it.contains("sum by (le") && it.contains("_bucket["));
+  }
+
+  @Test
+  void everyKindOfNodeIsScrapedAndKeepsTheNameThatItGivesItself() {
+    List<JsonObject> monitors = manifests.ofKind("ServiceMonitor");
+    assertThat(monitors).hasSize(manifests.nodes().size());
+    for (JsonObject monitor : monitors) {
+      JsonObject spec = monitor.getJsonObject("spec");
+      Map<String, Object> wanted =
+          spec.getJsonObject("selector").getJsonObject("matchLabels").getMap();
+      assertThat(manifests.ofKind("Service"))
+          .anySatisfy(service -> assertThat(labels(service)).containsAllEntriesOf(wanted));
+      JsonObject endpoint = objects(spec, "endpoints").getFirst();
+      assertThat(endpoint.getString("path")).isEqualTo("/metrics");
+      assertThat(endpoint.getString("interval")).isEqualTo("30s");
+      assertThat(endpoint.getBoolean("honorLabels")).isTrue();
+    }
+  }
+
+  private static Map<String, Object> labels(JsonObject manifest) {
+    JsonObject labels = manifest.getJsonObject("metadata").getJsonObject("labels");
+    return labels == null ? Map.of() : labels.getMap();
+  }
+
+  /// What alerts and panels ask Prometheus.
+  private List<String> expressions() {
+    List<String> expressions = new ArrayList<>();
+    rules().forEach(rule -> expressions.add(rule.getString("expr")));
+    var dashboard = new JsonObject(manifests.data("oz-monitor-dashboard", "oz-monitor.json"));
+    for (JsonObject panel : objects(dashboard, "panels")) {
+      objects(panel, "targets").forEach(target -> expressions.add(target.getString("expr")));
+    }
+    return expressions;
+  }
+
+  private List<JsonObject> rules() {
+    return objects(
+            manifests.named("PrometheusRule", "oz-monitor-alerts").getJsonObject("spec"), "groups")
+        .stream()
+        .flatMap(group -> objects(group, "rules").stream())
+        .toList();
   }
 
   @Test

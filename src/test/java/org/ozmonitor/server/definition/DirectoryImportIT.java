@@ -246,6 +246,7 @@ final class DirectoryImportIT {
                 seal,
                 TreeLimits.DEFAULT,
                 TenantLimits.UNLIMITED,
+                Duration.ofMinutes(5),
                 List.of(),
                 System::nanoTime,
                 versions::add,

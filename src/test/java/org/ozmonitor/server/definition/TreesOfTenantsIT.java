@@ -216,6 +216,7 @@ final class TreesOfTenantsIT {
                 seal,
                 TreeLimits.DEFAULT,
                 newTenants,
+                Duration.ofMinutes(5),
                 List.of(),
                 System::nanoTime,
                 _ -> {},

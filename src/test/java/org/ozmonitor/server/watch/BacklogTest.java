@@ -11,7 +11,7 @@ class BacklogTest {
   private static final UUID TWO = new UUID(0, 2);
   private static final long PATIENCE = Backlog.PATIENCE.toNanos();
 
-  private final Backlog backlog = new Backlog(100);
+  private final Backlog backlog = new Backlog(100, 1000);
 
   BacklogTest() {
     for (int seq = 1; seq <= 10; seq++) {
@@ -92,5 +92,31 @@ class BacklogTest {
 
     backlog.observe(Map.of(ONE, 12L, TWO, 11L), 2 * PATIENCE);
     assertThat(backlog.room()).isEqualTo(40);
+  }
+
+  @Test
+  void isFullWhenLanesHaveAsManyBlocksToReadAsAreAllowed() {
+    Backlog few = new Backlog(1_000_000, 4);
+    for (int seq = 1; seq <= 4; seq++) {
+      assertThat(few.blocks()).isEqualTo(5 - seq);
+      few.add(seq, 10);
+    }
+    assertThat(few.room()).isZero();
+
+    few.observe(Map.of(ONE, 1L), 0);
+    assertThat(few.blocks()).isEqualTo(1);
+    assertThat(few.room()).isPositive();
+  }
+
+  @Test
+  void doesNotWaitForALaneThatIsManyBlocksBehindAnother() {
+    Backlog few = new Backlog(1_000_000, 8);
+    for (int seq = 1; seq <= 8; seq++) {
+      few.add(seq, 10);
+    }
+
+    few.observe(Map.of(ONE, 8L, TWO, -500L), 0);
+
+    assertThat(few.blocks()).isEqualTo(8);
   }
 }

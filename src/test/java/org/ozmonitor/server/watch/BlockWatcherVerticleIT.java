@@ -53,6 +53,7 @@ class BlockWatcherVerticleIT {
       new AtomicReference<>(Configuration.empty());
   private OptionalLong endOfActivity = OptionalLong.empty();
   private int maxReorgDepth = 256;
+  private Set<String> networks = Set.of();
   private Vertx vertx;
   private TestDatabase test;
   private Simulator simulator;
@@ -189,6 +190,33 @@ class BlockWatcherVerticleIT {
     return get(log.tip(test.engine().reader(), network)).height().orElse(-1);
   }
 
+  @Test
+  void watchesOnlyTheNetworksThatItMayAndTellsPeopleHowHighTheyAre() {
+    configure(1, false);
+    networks = Set.of("elsewhere");
+    String notAllowed = get(deploy("elsewhere"));
+    networks = Set.of("elsewhere", "simulated");
+    String allowed = get(deploy("here"));
+
+    long height = mine(3);
+    awaitBlock(height);
+
+    assertThat(owner()).contains("here");
+    await("renewal")
+        .until(
+            () ->
+                get(test.engine().reader().query("SELECT head_height FROM lease").execute())
+                    .iterator()
+                    .next()
+                    .getLong(0),
+            seen -> seen != null && seen == height);
+    get(vertx.undeploy(allowed));
+    mine(1);
+    await("released").until(() -> owner().isEmpty());
+    await().during(Duration.ofSeconds(1)).until(() -> owner().isEmpty());
+    get(vertx.undeploy(notAllowed));
+  }
+
   private void assertChained() {
     List<LogEntry> log = log();
     Optional<String> parent = Optional.empty();
@@ -274,7 +302,7 @@ class BlockWatcherVerticleIT {
                 InstantSource.system(),
                 System::nanoTime,
                 registry),
-            new WatchSettings(100, 8, maxReorgDepth)));
+            new WatchSettings(100, 8, maxReorgDepth, 1000, networks)));
   }
 
   private void configure(long version, boolean paused) {

@@ -1,0 +1,41 @@
+package org.ozmonitor.server.definition;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
+
+/// What the configuration log looks like from afar: two looks at one version that differ mean that
+/// somebody has changed it without raising the version. Read from indexes alone. Immutable.
+///
+/// @param version the head
+/// @param shape counts and sums of its revisions
+record ConfigurationFingerprint(long version, String shape) {
+  /// One statement, so that version and revisions come from one snapshot.
+  private static final String READ =
+      """
+      SELECT (SELECT version FROM config_head) AS version,
+        (SELECT string_agg(kind || ':' || revisions || ':' || total, ',' ORDER BY kind) FROM (
+           SELECT kind, count(*) AS revisions, sum(revision) AS total
+           FROM config_revision GROUP BY kind) begun) AS begun,
+        (SELECT count(*) || ':' || coalesce(sum(to_version), 0) FROM config_revision
+         WHERE to_version IS NOT NULL) AS ended\
+      """;
+
+  static Future<ConfigurationFingerprint> read(SqlClient client) {
+    return client
+        .preparedQuery(READ)
+        .execute()
+        .map(
+            rows -> {
+              Row row = rows.iterator().next();
+              return new ConfigurationFingerprint(
+                  row.getLong("version"), row.getString("begun") + ";" + row.getString("ended"));
+            });
+  }
+
+  /// Whether the log cannot have come from there to here by new versions alone.
+  boolean contradicts(ConfigurationFingerprint earlier) {
+    return version < earlier.version
+        || (version == earlier.version && !shape.equals(earlier.shape));
+  }
+}
