@@ -55,13 +55,34 @@ public final class JsonText {
 
   /// A string in double quotes.
   public static String quote(String text) {
+    if (isPlain(text)) {
+      return '"' + text + '"';
+    }
     StringBuilder out = new StringBuilder(text.length() + 8);
-    quote(out, text);
+    escape(out, StorableText.of(text));
     return out.toString();
   }
 
-  private static void quote(StringBuilder out, String unsafe) {
-    String text = StorableText.of(unsafe);
+  private static void quote(StringBuilder out, String text) {
+    if (isPlain(text)) {
+      out.append('"').append(text).append('"');
+    } else {
+      escape(out, StorableText.of(text));
+    }
+  }
+
+  /// Nearly all texts of a chain are: hexadecimal digits.
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < 0x20 || c == '"' || c == '\\' || Character.isSurrogate(c)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static void escape(StringBuilder out, String text) {
     out.append('"');
     int written = 0;
     for (int i = 0; i < text.length(); i++) {

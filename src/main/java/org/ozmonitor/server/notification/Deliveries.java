@@ -13,10 +13,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.ozmonitor.core.tenant.TenantId;
 
@@ -28,12 +26,14 @@ import org.ozmonitor.core.tenant.TenantId;
 public final class Deliveries {
   private final LongSupplier nanoTime;
   private final Duration claimTimeout;
+  private final PlainInsert plain;
 
   /// @param nanoTime monotonic clock, for the deadlines of claims
   /// @param claimTimeout how long a claim lasts
   public Deliveries(LongSupplier nanoTime, Duration claimTimeout) {
     this.nanoTime = nanoTime;
     this.claimTimeout = claimTimeout;
+    this.plain = new PlainInsert(claimTimeout);
   }
 
   /// Inserts deliveries in the caller's transaction and returns those that are now claimed by
@@ -53,7 +53,7 @@ public final class Deliveries {
   public Future<List<ClaimedDelivery>> insert(
       SqlConnection transaction,
       List<NewDelivery> deliveries,
-      Map<UUID, MatchContent> contents,
+      Map<UUID, FreshContent> contents,
       int claimNow,
       String node) {
     return insert(transaction, deliveries, Optional.of(contents), claimNow, node);
@@ -62,30 +62,48 @@ public final class Deliveries {
   private Future<List<ClaimedDelivery>> insert(
       SqlConnection transaction,
       List<NewDelivery> deliveries,
-      Optional<Map<UUID, MatchContent>> contents,
+      Optional<Map<UUID, FreshContent>> contents,
       int claimNow,
       String node) {
     if (deliveries.isEmpty()) {
       return Future.succeededFuture(List.of());
     }
-    Map<UUID, NewDelivery> distinct = new LinkedHashMap<>();
-    deliveries.forEach(delivery -> distinct.putIfAbsent(delivery.id(), delivery));
+    List<NewDelivery> distinct = distinct(deliveries);
+    if (contents.isEmpty() && claimNow > 0) {
+      return insertInOrder(transaction, distinct, claimNow, node);
+    }
+    return plain
+        .triggers(transaction, distinct)
+        .compose(
+            triggers ->
+                triggers.inOrder()
+                    ? insertInOrder(transaction, distinct, claimNow, node)
+                    : plain.insert(
+                        transaction,
+                        distinct,
+                        contents.orElse(Map.of()),
+                        triggers,
+                        claimNow,
+                        new PlainInsert.Claimant(node, nanoTime.getAsLong())));
+  }
+
+  private Future<List<ClaimedDelivery>> insertInOrder(
+      SqlConnection transaction, List<NewDelivery> deliveries, int claimNow, String node) {
     long before = nanoTime.getAsLong();
     return transaction
         .preparedQuery(DeliverySql.INSERT)
         .execute(
-            DeliverySql.columns(List.copyOf(distinct.values()))
+            DeliverySql.columns(deliveries)
                 .addInteger(claimNow)
                 .addString(node)
-                .addLong(claimTimeout.toMillis())
-                .addBoolean(contents.isEmpty()))
-        .map(rows -> claims(rows, before, row -> content(row, contents)));
+                .addLong(claimTimeout.toMillis()))
+        .map(rows -> claims(rows, before));
   }
 
-  private static MatchContent content(Row row, Optional<Map<UUID, MatchContent>> known) {
-    return known
-        .map(contents -> Objects.requireNonNull(contents.get(row.getUUID("match_id"))))
-        .orElseGet(() -> content(row));
+  private static List<NewDelivery> distinct(List<NewDelivery> deliveries) {
+    Map<UUID, NewDelivery> byId = new LinkedHashMap<>();
+    deliveries.forEach(delivery -> byId.putIfAbsent(delivery.id(), delivery));
+    return List.copyOf(byId.values());
   }
 
   private static MatchContent content(Row row) {
@@ -182,7 +200,7 @@ public final class Deliveries {
     return client
         .preparedQuery(ClaimSql.CLAIM)
         .execute(ClaimColumns.claim(rules, node, claimTimeout))
-        .map(rows -> claims(rows, before, Deliveries::content));
+        .map(rows -> claims(rows, before));
   }
 
   /// Writes completions, all or none. Those whose claim is no longer the last one change nothing
@@ -271,8 +289,7 @@ public final class Deliveries {
             });
   }
 
-  private List<ClaimedDelivery> claims(
-      RowSet<Row> rows, long before, Function<Row, MatchContent> content) {
+  private List<ClaimedDelivery> claims(RowSet<Row> rows, long before) {
     Map<UUID, ClaimedDelivery.TriggerRevision> triggers = new HashMap<>();
     for (Row row : rows) {
       String document = row.getString("trigger_document");
@@ -286,7 +303,7 @@ public final class Deliveries {
     List<ClaimedDelivery> claims = new ArrayList<>(rows.size());
     for (Row row : rows) {
       var trigger = Optional.ofNullable(triggers.get(row.getUUID("trigger_id")));
-      claims.add(claim(row, trigger, content.apply(row), before));
+      claims.add(claim(row, trigger, content(row), before));
     }
     return claims;
   }

@@ -98,8 +98,7 @@ final class DeliverySql {
             RETURNING tenant_id, delivery_id, attempt, claim_epoch, claimed_until, order_key)
           SELECT c.*, d.match_id, d.trigger_id, d.event, d.cause_seq,
             0::bigint AS since_first_ms, 0::bigint AS since_created_ms, false AS replay,
-            CASE WHEN $11::boolean THEN m.match_json END AS match,
-            CASE WHEN $11::boolean THEN m.variables END AS variables,
+            m.match_json AS match, m.variables,
           """
           + CONTENT
           + " FROM queued c JOIN input d ON d.tenant_id = c.tenant_id AND d.id = c.delivery_id "

@@ -3,7 +3,6 @@ package org.ozmonitor.server.notification;
 import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.ozmonitor.core.json.CanonicalJson;
 import org.ozmonitor.core.json.StorableText;
 
@@ -14,11 +13,24 @@ import org.ozmonitor.core.json.StorableText;
 /// @param variables of templates, flat, storable
 public record MatchContent(String json, Map<String, String> variables) {
   public MatchContent {
-    variables =
-        variables.entrySet().stream()
-            .collect(
-                Collectors.toUnmodifiableMap(
-                    Map.Entry::getKey, entry -> StorableText.of(entry.getValue())));
+    variables = Map.copyOf(storable(variables));
+  }
+
+  private static Map<String, String> storable(Map<String, String> variables) {
+    Map<String, String> changed = new HashMap<>();
+    variables.forEach(
+        (name, value) -> {
+          String stored = StorableText.of(value);
+          if (!stored.equals(value)) {
+            changed.put(name, stored);
+          }
+        });
+    if (changed.isEmpty()) {
+      return variables;
+    }
+    var all = new HashMap<>(variables);
+    all.putAll(changed);
+    return all;
   }
 
   /// As the database holds them.

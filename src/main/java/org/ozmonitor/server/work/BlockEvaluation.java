@@ -14,6 +14,7 @@ import org.ozmonitor.core.definition.Configuration;
 import org.ozmonitor.core.definition.EntityIds;
 import org.ozmonitor.core.filter.MonitorMatch;
 import org.ozmonitor.core.filter.PayloadException;
+import org.ozmonitor.core.json.StorableText;
 import org.ozmonitor.server.block.LogEntry;
 import org.ozmonitor.server.notification.MatchContent;
 import org.ozmonitor.server.notification.NewDelivery;
@@ -140,7 +141,7 @@ record BlockEvaluation(
   private MatchRow row(MonitorMatch match) {
     ActiveMonitor monitor = match.monitor();
     Awaited awaited = awaited(monitor);
-    String transaction = StorableJson.text(match.transactionId());
+    String transaction = StorableText.of(match.transactionId());
     return new MatchRow(
         monitor.tenant(),
         EntityIds.match(monitor.tenant(), monitor.id(), network, match.transactionId()),
@@ -155,6 +156,6 @@ record BlockEvaluation(
         state(monitor, awaited),
         awaited,
         Optional.empty(),
-        new MatchContent(StorableJson.json(match.matchJson()), match.variables()));
+        new MatchContent(match.matchJson(), match.variables()));
   }
 }

@@ -75,24 +75,48 @@ final class EntryStore {
     long seq = at.entry().seq();
     return errors
         .record(connection, network, seq, evaluated.failures())
-        .compose(_ -> keepPayloads(connection, seq, evaluated.rows()))
         .compose(_ -> keepingBack.apply(connection, network, at.valid(), seq, evaluated))
         .compose(decided -> folding.apply(connection, network, at.valid(), at.entry(), decided))
         .compose(
             folded ->
-                matches
-                    .upsert(connection, folded.evaluated().rows())
+                store(connection, seq, folded.evaluated().rows())
                     .compose(changed -> send(connection, at, folded, changed, reserved)));
   }
 
-  private Future<Void> keepPayloads(SqlConnection connection, long seq, List<MatchRow> rows) {
+  /// Nearly always all are new; only those that are not need a look at what they said before.
+  private Future<Set<UUID>> store(SqlConnection connection, long seq, List<MatchRow> rows) {
     return rows.isEmpty()
-        ? Future.succeededFuture()
-        : deliveries.keepPayloads(
+        ? Future.succeededFuture(Set.of())
+        : matches
+            .insert(connection, rows)
+            .compose(
+                made -> {
+                  List<MatchRow> known =
+                      rows.stream().filter(row -> !made.contains(row.id())).toList();
+                  return known.isEmpty()
+                      ? Future.succeededFuture(made)
+                      : change(connection, seq, known)
+                          .map(
+                              changed -> {
+                                changed.addAll(made);
+                                return changed;
+                              });
+                });
+  }
+
+  private Future<Set<UUID>> change(SqlConnection connection, long seq, List<MatchRow> known) {
+    return deliveries
+        .keepPayloads(
             connection,
-            rows.stream().map(row -> row.tenant().value()).toList(),
-            rows.stream().map(MatchRow::id).toList(),
-            seq);
+            known.stream().map(row -> row.tenant().value()).toList(),
+            known.stream().map(MatchRow::id).toList(),
+            seq)
+        .compose(_ -> matches.upsert(connection, known));
+  }
+
+  private static String slug(At at) {
+    var network = at.valid().networks().get(at.network());
+    return network == null ? "" : network.definition().slug();
   }
 
   private Future<Saved> send(
@@ -104,7 +128,8 @@ final class EntryStore {
         .record(connection, at.network(), at.entry(), folded, changed)
         .compose(_ -> held.hold(connection, evaluated.heldOf(changed)))
         .compose(_ -> screenings.insert(connection, toScreen))
-        .compose(_ -> deliveries.insert(connection, news, evaluated.contents(), reserved, node))
+        .compose(
+            _ -> deliveries.insert(connection, news, evaluated.contents(slug(at)), reserved, node))
         .map(
             claimed ->
                 new Saved(

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.ozmonitor.server.notification.MatchContent;
+import org.ozmonitor.server.notification.FreshContent;
 import org.ozmonitor.server.notification.NewDelivery;
 
 /// What one block came to: matches with the deliveries they cause, and failures of monitors.
@@ -86,10 +86,12 @@ record Evaluated(List<Outcome> matches, List<EvaluationErrors.Entry> failures) {
   }
 
   /// What messages about its matches are made of, by match id.
-  Map<UUID, MatchContent> contents() {
+  ///
+  /// @param network slug
+  Map<UUID, FreshContent> contents(String network) {
     return matches.stream()
         .map(Outcome::row)
-        .collect(Collectors.toMap(MatchRow::id, MatchRow::content));
+        .collect(Collectors.toMap(MatchRow::id, row -> row.fresh(network)));
   }
 
   /// What waits until the matches that changed are confirmed.

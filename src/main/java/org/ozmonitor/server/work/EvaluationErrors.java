@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.ozmonitor.core.chain.NetworkId;
+import org.ozmonitor.core.json.StorableText;
 import org.ozmonitor.core.tenant.TenantId;
 
 /// Owns the table `evaluation_errors`: what a monitor could not do at an entry of the block log.
@@ -66,6 +67,6 @@ public final class EvaluationErrors {
 
   private static String storable(String error) {
     String cut = error.length() > MAX_LENGTH ? error.substring(0, MAX_LENGTH) : error;
-    return StorableJson.text(cut);
+    return StorableText.of(cut);
   }
 }

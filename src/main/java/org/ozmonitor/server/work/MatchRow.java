@@ -5,6 +5,7 @@ import java.util.UUID;
 import org.ozmonitor.core.alert.Awaited;
 import org.ozmonitor.core.chain.NetworkId;
 import org.ozmonitor.core.tenant.TenantId;
+import org.ozmonitor.server.notification.FreshContent;
 import org.ozmonitor.server.notification.MatchContent;
 
 /// A match as it is stored. Immutable.
@@ -29,6 +30,13 @@ record MatchRow(
     Awaited awaited,
     Optional<NoiseMark> noise,
     MatchContent content) {
+  /// What messages about it are made of.
+  ///
+  /// @param slug of the network
+  FreshContent fresh(String slug) {
+    return new FreshContent(content, slug, noise.map(NoiseMark::suppressedBefore).orElse(0L));
+  }
+
   /// Characters of what is stored, about.
   int length() {
     return content.length();

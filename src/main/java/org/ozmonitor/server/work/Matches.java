@@ -37,33 +37,36 @@ public final class Matches {
   private static final Comparator<MatchRow> BY_ID =
       Comparator.<MatchRow, UUID>comparing(row -> row.tenant().value()).thenComparing(MatchRow::id);
 
-  private static final String UPSERT =
+  private static final String ROWS =
       """
       INSERT INTO matches (tenant_id, id, monitor_id, revision, network_id, seq, height, block_hash,
                            block_time, transaction_id, state, confirm_at, confirm_level,
-                           noise_order, suppressed_by, suppressed_before, match_json, variables)
-      SELECT tenant_id, id, monitor_id, revision, network_id, seq, height, block_hash,
-             block_time, transaction_id, state, confirm_at, confirm_level, noise_order,
-             suppressed_by, suppressed_before, match_json, variables
+                           noise_order, suppressed_by, suppressed_before, match_json, variables,
+                           created_at)
+      SELECT row.*, (SELECT ozm_now())
       FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::integer[], $5::uuid[], $6::bigint[],
                   $7::bigint[], $8::text[], $9::bigint[], $10::text[], $11::text[], $12::bigint[],
                   $13::text[], $14::bigint[], $15::uuid[], $16::bigint[], $17::text[],
-                  $18::text[])
-        AS row (tenant_id, id, monitor_id, revision, network_id, seq, height, block_hash,
-                block_time, transaction_id, state, confirm_at, confirm_level, noise_order,
-                suppressed_by, suppressed_before, match_json, variables)
-      ON CONFLICT (tenant_id, id) DO UPDATE
-        SET revision = excluded.revision, seq = excluded.seq, height = excluded.height,
-            block_hash = excluded.block_hash, block_time = excluded.block_time,
-            state = excluded.state, confirm_at = excluded.confirm_at,
-            confirm_level = excluded.confirm_level, noise_order = excluded.noise_order,
-            suppressed_by = excluded.suppressed_by,
-            suppressed_before = excluded.suppressed_before,
-            match_json = excluded.match_json, variables = excluded.variables
-        WHERE matches.seq < excluded.seq
-          AND (matches.state = 'retracted' OR matches.block_hash <> excluded.block_hash)
-      RETURNING id
+                  $18::text[]) AS row
       """;
+
+  private static final String INSERT = ROWS + "ON CONFLICT DO NOTHING RETURNING id";
+
+  private static final String UPSERT =
+      ROWS
+          + """
+          ON CONFLICT (tenant_id, id) DO UPDATE
+            SET revision = excluded.revision, seq = excluded.seq, height = excluded.height,
+                block_hash = excluded.block_hash, block_time = excluded.block_time,
+                state = excluded.state, confirm_at = excluded.confirm_at,
+                confirm_level = excluded.confirm_level, noise_order = excluded.noise_order,
+                suppressed_by = excluded.suppressed_by,
+                suppressed_before = excluded.suppressed_before,
+                match_json = excluded.match_json, variables = excluded.variables
+            WHERE matches.seq < excluded.seq
+              AND (matches.state = 'retracted' OR matches.block_hash <> excluded.block_hash)
+          RETURNING id
+          """;
 
   private static final String STANDING =
       """
@@ -100,17 +103,29 @@ public final class Matches {
   /// A stored match, by key. Immutable.
   public record Key(TenantId tenant, UUID id) {}
 
+  /// Stores those matches of one entry that are not there yet, and returns their ids. The others
+  /// stay as they are.
+  ///
+  /// @param rows no id twice
+  Future<Set<UUID>> insert(SqlConnection connection, Collection<MatchRow> rows) {
+    return store(connection, INSERT, rows);
+  }
+
   /// Stores the matches of one entry. Returns the ids of the rows that changed: a row whose `seq`
-  /// is
-  /// not lower stays as it is, and so does one that stands in this very block already.
+  /// is not lower stays as it is, and so does one that stands in this very block already.
   ///
   /// @param rows no id twice
   Future<Set<UUID>> upsert(SqlConnection connection, Collection<MatchRow> rows) {
+    return store(connection, UPSERT, rows);
+  }
+
+  private static Future<Set<UUID>> store(
+      SqlConnection connection, String statement, Collection<MatchRow> rows) {
     List<MatchRow> sorted = rows.stream().sorted(BY_ID).toList();
     Future<Set<UUID>> changed = Future.succeededFuture(new HashSet<>());
     for (int from = 0; from < sorted.size(); ) {
       List<MatchRow> batch = sorted.subList(from, batchEnd(sorted, from));
-      changed = changed.compose(before -> upsertBatch(connection, batch, before));
+      changed = changed.compose(before -> storeBatch(connection, statement, batch, before));
       from += batch.size();
     }
     return changed;
@@ -128,8 +143,8 @@ public final class Matches {
     return end;
   }
 
-  private static Future<Set<UUID>> upsertBatch(
-      SqlConnection connection, List<MatchRow> rows, Set<UUID> changed) {
+  private static Future<Set<UUID>> storeBatch(
+      SqlConnection connection, String statement, List<MatchRow> rows, Set<UUID> changed) {
     var tuple =
         Tuple.of(
             column(rows, row -> row.tenant().value(), UUID[]::new),
@@ -158,7 +173,7 @@ public final class Matches {
         .addValue(column(rows, row -> row.content().json(), String[]::new))
         .addValue(column(rows, row -> row.content().variablesJson(), String[]::new));
     return connection
-        .preparedQuery(UPSERT)
+        .preparedQuery(statement)
         .execute(tuple)
         .map(
             result -> {
