@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +29,7 @@ import org.ozmonitor.server.demo.Simulator;
 /// which writes what was measured to `target/idle`.
 final class IdleCostIT {
   private static final double MOST_PER_NODE = 20;
+  private static final int MOST_SHOWN = 25;
   private static final boolean FULL = System.getProperty("ozm.idle", "short").equals("full");
   private static final Duration WINDOW = Duration.ofSeconds(FULL ? 30 : 8);
   private static final String TRANSACTIONS =
@@ -39,6 +42,9 @@ final class IdleCostIT {
   @BeforeEach
   void openStage() {
     database = Postmaster.start(directory.resolve("server"));
+    if (FULL) {
+      database.logStatements();
+    }
     stage =
         new Stage(
             directory,
@@ -84,13 +90,32 @@ final class IdleCostIT {
     try (Sql sql = new Sql(database.url())) {
       long transactions = sql.number(TRANSACTIONS);
       double messages = messages(nodes);
+      int logged = database.statements().size();
       long began = System.nanoTime();
       pause(WINDOW);
       double seconds = (System.nanoTime() - began) / 1e9;
       double perSecond = (sql.number(TRANSACTIONS) - transactions) / seconds;
-      write(nodes.size(), perSecond, (messages(nodes) - messages) / seconds);
+      List<String> statements = database.statements();
+      write(
+          nodes.size(),
+          perSecond,
+          (messages(nodes) - messages) / seconds,
+          most(statements.subList(logged, statements.size()), seconds));
       return perSecond;
     }
+  }
+
+  /// The statements that are asked most, with how often in a second; empty when they are not
+  /// logged.
+  private static JsonObject most(List<String> statements, double seconds) {
+    Map<String, Long> counts =
+        statements.stream().collect(Collectors.groupingBy(it -> it, Collectors.counting()));
+    var most = new JsonObject();
+    counts.entrySet().stream()
+        .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+        .limit(MOST_SHOWN)
+        .forEach(it -> most.put(it.getKey(), round(it.getValue() / seconds)));
+    return most;
   }
 
   private static double messages(List<NodeProcess> nodes) {
@@ -101,7 +126,8 @@ final class IdleCostIT {
         .sum();
   }
 
-  private static void write(int nodes, double perSecond, double messages) throws IOException {
+  private static void write(int nodes, double perSecond, double messages, JsonObject statements)
+      throws IOException {
     Path target = Path.of("target", "idle");
     Files.createDirectories(target);
     Files.writeString(
@@ -111,6 +137,7 @@ final class IdleCostIT {
             .put("transactions_per_second", round(perSecond))
             .put("transactions_per_second_and_node", round(perSecond / nodes))
             .put("bus_messages_per_second", round(messages))
+            .put("statements_per_second", statements)
             .encodePrettily());
   }
 

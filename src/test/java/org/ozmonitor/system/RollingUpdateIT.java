@@ -44,7 +44,7 @@ final class RollingUpdateIT {
             .as("repeated in %s", report)
             .isZero();
 
-        var _ = Migrations.run(url, "classpath:migrations/raises");
+        var _ = Migrations.run(url, "classpath:migrations/adds", "classpath:migrations/raises");
 
         await("nodes that are left behind end")
             .atMost(Duration.ofSeconds(25))

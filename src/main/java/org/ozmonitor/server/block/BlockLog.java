@@ -7,7 +7,10 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -143,6 +146,26 @@ public final class BlockLog {
   /// The end of a network's log as it stands, without a lock.
   public Future<Tip> tip(SqlClient client, NetworkId network) {
     return leases.tip(client, leaseName(network)).map(tip -> tip.orElse(Tip.EMPTY));
+  }
+
+  /// The last entries of some networks' logs, where there are any.
+  public Future<Map<NetworkId, Long>> ends(SqlClient client, Collection<NetworkId> networks) {
+    Map<String, NetworkId> names = new HashMap<>();
+    networks.forEach(network -> names.put(leaseName(network), network));
+    return leases
+        .tips(client, names.keySet())
+        .map(
+            tips -> {
+              Map<NetworkId, Long> ends = new HashMap<>();
+              names.forEach(
+                  (name, network) -> {
+                    Long end = tips.get(name);
+                    if (end != null) {
+                      ends.put(network, end);
+                    }
+                  });
+              return ends;
+            });
   }
 
   /// The entries after `afterSeq`, ascending, up to the first hole or `limit`.

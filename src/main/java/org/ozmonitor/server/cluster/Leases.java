@@ -151,6 +151,19 @@ public final class Leases {
         .map(rows -> first(rows).map(Leases::tip));
   }
 
+  /// The last entries of the logs of some networks, by the names of their leases.
+  public Future<Map<String, Long>> tips(SqlClient reader, Collection<String> names) {
+    return reader
+        .preparedQuery("SELECT name, tip_seq FROM lease WHERE name = ANY ($1)")
+        .execute(Tuple.tuple().addArrayOfString(names.toArray(String[]::new)))
+        .map(
+            rows -> {
+              Map<String, Long> tips = new HashMap<>();
+              rows.forEach(row -> tips.put(row.getString(0), row.getLong(1)));
+              return tips;
+            });
+  }
+
   /// Moves the tip. The transaction must hold the row by {@link #lock}.
   public Future<Void> moveTip(SqlConnection connection, Lease lease, Tip tip) {
     return connection

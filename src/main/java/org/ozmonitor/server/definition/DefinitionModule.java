@@ -28,7 +28,7 @@ import org.ozmonitor.server.secret.DocumentSeal;
 /// the newest configuration loaded. Thread-safe: what it runs is confined to one context of its
 /// own.
 public final class DefinitionModule {
-  private static final Duration HEAD_POLL = Duration.ofMillis(500);
+  private static final Duration HEAD_POLL = Duration.ofSeconds(1);
 
   private final Needs needs;
   private final Context context;

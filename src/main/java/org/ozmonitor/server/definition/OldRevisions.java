@@ -11,7 +11,8 @@ import io.vertx.sqlclient.Tuple;
 public final class OldRevisions {
   /// What is kept and names a version: entries of the block logs, of which the first of each
   /// network
-  /// names the lowest, and screenings. First it is said what may be gone, in a transaction of its
+  /// names the lowest, screenings, and lanes that walk with a version of their own. First it is
+  /// said what may be gone, in a transaction of its
   /// own; who reads a range of versions looks at that ({@link ConfigurationLog#advance}).
   private static final String ALLOW =
       """
@@ -24,7 +25,8 @@ public final class OldRevisions {
              CROSS JOIN LATERAL (
                SELECT config_version FROM block_log b WHERE b.network_id = network.network_id
                ORDER BY seq LIMIT 1) first),
-          (SELECT min(config_version) FROM screenings)) AS version) needed
+          (SELECT min(config_version) FROM screenings),
+          (SELECT min(config_version) FROM lane)) AS version) needed
       WHERE needed.version > pruned_to\
       """;
 

@@ -4,12 +4,10 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.ozmonitor.core.chain.NetworkId;
 import org.ozmonitor.core.definition.Configuration;
 import org.ozmonitor.core.retention.LogNeeds;
-import org.ozmonitor.core.tenant.TenantId;
 import org.ozmonitor.server.block.BlockLog;
 import org.ozmonitor.server.block.OldEntries;
 import org.ozmonitor.server.definition.ConfigurationLog;
@@ -19,9 +17,6 @@ import org.ozmonitor.server.work.LogUsers;
 /// Removes the begin of block logs, down to what something still needs. That is found out in the
 /// transaction that removes, while nobody can have something begin further down. Thread-safe.
 final class LogCleaning {
-  /// Tenants without a lane whose beginnings are looked for; while there are more, nothing goes.
-  private static final int MOST_BEGINNINGS = 100;
-
   private final Database database;
   private final BlockLog blockLog;
   private final ConfigurationLog configurations;
@@ -94,6 +89,7 @@ final class LogCleaning {
                 new LogNeeds(tip, reach.result(), lane.result(), awaited.result(), beginning));
   }
 
+  /// Empty while no entry knows such a tenant: it will begin at the end.
   private Future<OptionalLong> beginning(SqlConnection connection, NetworkId network) {
     Configuration newest = configuration.get();
     Optional<String> slug =
@@ -105,38 +101,13 @@ final class LogCleaning {
         .withoutLane(connection, network, newest.tenantsOn(slug.get()))
         .compose(
             tenants ->
-                tenants.size() > MOST_BEGINNINGS
-                    ? Future.succeededFuture(OptionalLong.of(0))
-                    : lowest(connection, network, slug.get(), tenants));
-  }
-
-  private Future<OptionalLong> lowest(
-      SqlConnection connection, NetworkId network, String slug, Set<TenantId> tenants) {
-    Future<OptionalLong> lowest = Future.succeededFuture(OptionalLong.empty());
-    for (TenantId tenant : tenants) {
-      lowest =
-          lowest.compose(
-              before ->
-                  beginning(connection, network, slug, tenant).map(one -> lower(before, one)));
-    }
-    return lowest;
-  }
-
-  /// Empty while no entry knows the tenant: it will begin at the end.
-  private Future<OptionalLong> beginning(
-      SqlConnection connection, NetworkId network, String slug, TenantId tenant) {
-    return configurations
-        .firstActive(connection, tenant, slug)
+                tenants.isEmpty()
+                    ? Future.succeededFuture(OptionalLong.empty())
+                    : configurations.firstActive(connection, tenants, slug.get()))
         .compose(
             version ->
                 version.isEmpty()
                     ? Future.succeededFuture(OptionalLong.empty())
                     : blockLog.firstSeqKnowing(connection, network, version.getAsLong()));
-  }
-
-  private static OptionalLong lower(OptionalLong one, OptionalLong other) {
-    return one.isPresent() && other.isPresent()
-        ? OptionalLong.of(Math.min(one.getAsLong(), other.getAsLong()))
-        : one.isPresent() ? one : other;
   }
 }

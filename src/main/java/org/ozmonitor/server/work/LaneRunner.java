@@ -7,10 +7,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.ozmonitor.core.lane.LanePosition;
 
-/// Drives the walk of one lane: on each hint, each second, and again after a failure with growing
+/// Drives the walk of one lane: on each hint, every few seconds, and again after a failure with
+/// growing
 /// pauses. Ends by itself when the lane is lost. Confined to the context that calls {@link #start}.
 final class LaneRunner {
-  private static final Duration POLL = Duration.ofSeconds(1);
+  /// The worker looks every second whether there is more to walk, for all lanes at once.
+  private static final Duration POLL = Duration.ofSeconds(5);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration MAX_PAUSE = Duration.ofSeconds(5);
 

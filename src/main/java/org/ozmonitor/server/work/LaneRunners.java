@@ -4,10 +4,12 @@ import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.ozmonitor.core.chain.NetworkId;
 import org.ozmonitor.server.block.BlocksAppended;
 
 /// The walks of one worker, one for each of its lanes. Confined to the worker's context.
@@ -34,6 +36,23 @@ final class LaneRunners {
     all().stream()
         .filter(runner -> runner.lane().network().equals(hint.network()))
         .forEach(runner -> runner.poke(hint.toSeq()));
+  }
+
+  /// Where walks are under way.
+  Set<NetworkId> networks() {
+    return all().stream().map(runner -> runner.lane().network()).collect(Collectors.toSet());
+  }
+
+  /// Lets those walk on that are not at the end of their log.
+  ///
+  /// @param ends the last entries
+  void poke(Map<NetworkId, Long> ends) {
+    for (LaneRunner runner : all()) {
+      long end = ends.getOrDefault(runner.lane().network(), 0L);
+      if (end > runner.position().seq()) {
+        runner.poke(end);
+      }
+    }
   }
 
   /// Stops the walks of lanes that are not there or have changed, starts the others. A lane that

@@ -31,7 +31,8 @@ public final class LogUsers {
       """;
 
   private static final String PLACED =
-      "SELECT tenant_id FROM tenant_lane WHERE network_id = $1 AND tenant_id = ANY ($2)";
+      "SELECT tenant_id FROM tenant_lane WHERE network_id = $1 AND tenant_id = ANY ($2) AND NOT"
+          + " aside";
 
   /// The last entry that the hindmost lane has done.
   public Future<OptionalLong> hindmost(SqlClient client, NetworkId network) {
@@ -43,7 +44,7 @@ public final class LogUsers {
     return number(client, AWAITED, network);
   }
 
-  /// Those of some tenants that have no lane on a network.
+  /// Those of some tenants that have no lane of their own on a network.
   public Future<Set<TenantId>> withoutLane(
       SqlClient client, NetworkId network, Collection<TenantId> tenants) {
     return client

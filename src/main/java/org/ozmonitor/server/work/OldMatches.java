@@ -43,8 +43,9 @@ public final class OldMatches {
                WHERE b.network_id = m.network_id AND b.seq <= l.seq AND b.kind = 'BLOCK'
                ORDER BY b.seq DESC LIMIT 1) END AS lane_time
           FROM matches m
-            LEFT JOIN tenant_lane t ON t.tenant_id = m.tenant_id AND t.network_id = m.network_id
-            LEFT JOIN lane l ON l.id = t.lane_id
+            LEFT JOIN LATERAL (
+              SELECT min(lane.seq) AS seq FROM tenant_lane t JOIN lane ON lane.id = t.lane_id
+              WHERE t.tenant_id = m.tenant_id AND t.network_id = m.network_id) l ON true
           WHERE m.created_at < (SELECT since FROM kept)
             AND (m.created_at, m.tenant_id, m.id) > ($2::timestamptz, $3::uuid, $4::uuid)
           ORDER BY m.created_at, m.tenant_id, m.id LIMIT $5::integer\

@@ -52,6 +52,7 @@ final class WorkerPoolVerticle extends VerticleBase {
   private long fenceTimer = -1;
   private Future<Void> look = Future.succeededFuture();
   private Future<Void> renewal = Future.succeededFuture();
+  private Future<Void> ends = Future.succeededFuture();
   private Future<Void> announcement = Future.succeededFuture();
 
   WorkerPoolVerticle(
@@ -165,6 +166,21 @@ final class WorkerPoolVerticle extends VerticleBase {
         .timeout(READ_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
   }
 
+  /// Hints may be lost: one question for the ends of all logs finds what they would have told.
+  private void walkOn() {
+    if (ends.isComplete()) {
+      ends =
+          services
+              .blockLog()
+              .ends(services.database().reader(), runners.networks())
+              .timeout(READ_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
+              .onSuccess(runners::poke)
+              .onFailure(log::lanesUnreadable)
+              .<Void>mapEmpty()
+              .otherwiseEmpty();
+    }
+  }
+
   private void looked() {
     looking = false;
     if (lookAgain) {
@@ -181,6 +197,7 @@ final class WorkerPoolVerticle extends VerticleBase {
     }
     runners.follow(ours.stream().filter(lane -> lane.kind().isWalked()).toList());
     meetings.arrange(runners.all());
+    walkOn();
   }
 
   private void renewLater() {

@@ -6,6 +6,7 @@ import static org.ozmonitor.server.work.WorkStage.NETWORK;
 import static org.ozmonitor.server.work.WorkStage.await;
 
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -244,7 +245,7 @@ final class OldEntriesIT {
     stage.work.monitor(name, new JsonObject());
   }
 
-  private java.util.List<String> revisions(String name) {
+  private List<String> revisions(String name) {
     return stage.select(
         "SELECT revision FROM config_revision WHERE entity_id = '%s'"
             .formatted(EntityIds.monitor(WorkStage.TENANT, name)));

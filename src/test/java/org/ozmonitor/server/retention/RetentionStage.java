@@ -76,7 +76,7 @@ final class RetentionStage implements AutoCloseable {
     work.execute(
         """
         INSERT INTO matches (tenant_id, id, monitor_id, revision, network_id, seq, height, block_hash,
-                             block_time, transaction_id, state, payload)
+                             block_time, transaction_id, state, match_json)
         VALUES ('%s', '%s', '%s', 1, '%s', %d, %d, '0x%d', %d, '0xt%d', 'detected', '{}')
         """
             .formatted(TENANT, id, new UUID(5, 5), NETWORK, seq, seq, seq, seq, number));
