@@ -251,6 +251,7 @@ final class DeliveryEngine implements FreshDeliveries {
     if (claim.attempt() == 1 && !claim.replay()) {
       metrics.firstAttempt(
           claim.network(), claim.sinceCreated().plusNanos(began - claim.claimedNanos()));
+      metrics.blockToAttempt(claim);
     }
     Future<Void> sending =
         Future.succeededFuture(claim.message()) // a sender that throws counts as one that failed

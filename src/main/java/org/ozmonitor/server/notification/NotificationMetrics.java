@@ -4,19 +4,30 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// The meters of delivery. Thread-safe.
 final class NotificationMetrics {
+  private static final String DETECTED = "detected";
+  private static final String BLOCK_TIME = "block.timestamp";
+
+  /// Up to the year 5138; a chain may state what it likes.
+  private static final String SECONDS = "[0-9]{1,11}";
+
   private final MeterRegistry registry;
+  private final InstantSource clock;
   private final AtomicLong oldestDueMillis = new AtomicLong();
   private final AtomicLong deadLetters = new AtomicLong();
   private final AtomicLong disabled = new AtomicLong();
   private final AtomicLong openBreakers = new AtomicLong();
   private final AtomicLong halfOpenBreakers = new AtomicLong();
 
-  NotificationMetrics(MeterRegistry registry, Slots slots) {
+  /// @param clock for what chains state in wall time
+  NotificationMetrics(MeterRegistry registry, Slots slots, InstantSource clock) {
     this.registry = registry;
+    this.clock = clock;
     Gauge.builder("ozm.delivery.oldest.due.seconds", () -> oldestDueMillis.get() / 1000.0)
         .description("how long the longest due delivery has been due")
         .register(registry);
@@ -64,6 +75,23 @@ final class NotificationMetrics {
         .publishPercentileHistogram()
         .register(registry)
         .record(sinceCommit);
+  }
+
+  /// From the moment that the chain states for a block to the first attempt to tell of a match in
+  /// it. As exact as chains are: to a second, and by their own clocks.
+  void blockToAttempt(ClaimedDelivery claim) {
+    if (claim.event().equals(DETECTED)) {
+      Optional.ofNullable(claim.content().variables().get(BLOCK_TIME))
+          .filter(text -> text.matches(SECONDS))
+          .ifPresent(
+              text ->
+                  Timer.builder("ozm.block.to.attempt")
+                      .tag("network", claim.network())
+                      .register(registry)
+                      .record(
+                          Duration.ofMillis(
+                              Math.max(0, clock.millis() - Long.parseLong(text) * 1000))));
+    }
   }
 
   void backlog(Deliveries.Backlog backlog) {

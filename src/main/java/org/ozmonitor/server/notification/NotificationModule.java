@@ -61,7 +61,7 @@ public final class NotificationModule {
             vertx, new Preparation(VendorUrls.PUBLIC), needs.secrets(), http, smtp, needs.clock());
     var schedule = new RetrySchedule(settings.horizon(), RetrySchedule.DEFAULT.minimumAttempts());
     var slots = new Slots(settings.maxInFlight());
-    var metrics = new NotificationMetrics(needs.registry(), slots);
+    var metrics = new NotificationMetrics(needs.registry(), slots, needs.clock());
     deliveries = new Deliveries(needs.nanoTime(), settings.claimTimeout());
     var parts =
         new DeliveryEngine.Parts(

@@ -100,7 +100,8 @@ public record ClusterStatus(
   ///
   /// @param served active ones and those on trial
   /// @param notServed suspended and inactive ones
-  public record Tenants(long served, long notServed) {}
+  /// @param unassigned those that fit on no worker
+  public record Tenants(long served, long notServed, long unassigned) {}
 
   /// A position in the log of a network.
   ///

@@ -27,7 +27,8 @@ public final class StatusJson {
             "tenants",
             new JsonObject()
                 .put("served", status.tenants().served())
-                .put("not_served", status.tenants().notServed()))
+                .put("not_served", status.tenants().notServed())
+                .put("unassigned", status.tenants().unassigned()))
         .put("troubles", troubles(status.troubles()));
   }
 

@@ -66,8 +66,7 @@ public final class StatusReader {
                     Page.of(leases.result(), limit),
                     Page.of(lanes.result(), limit),
                     Page.of(breakers.result(), limit),
-                    new ClusterStatus.Tenants(
-                        numbers.result().getLong("served"), numbers.result().getLong("not_served")),
+                    tenants(numbers.result()),
                     troubles(numbers.result())));
   }
 
@@ -203,6 +202,11 @@ public final class StatusReader {
         number(row, "height"),
         number(row, "head_height"),
         row.getString("reason"));
+  }
+
+  private static ClusterStatus.Tenants tenants(Row row) {
+    return new ClusterStatus.Tenants(
+        row.getLong("served"), row.getLong("not_served"), row.getLong("unassigned"));
   }
 
   private static Breaker breaker(Row row) {

@@ -65,6 +65,7 @@ final class StatusSql {
       SELECT ozm_now() AS at, (SELECT version FROM config_head) AS version,
         (SELECT count(*) FROM tenants WHERE status IN ('active', 'trial')) AS served,
         (SELECT count(*) FROM tenants WHERE status NOT IN ('active', 'trial')) AS not_served,
+        (SELECT count(*) FROM assignments WHERE worker IS NULL) AS unassigned,
         (SELECT count(*) FROM (SELECT FROM delivery_queue LIMIT $1) q) AS unfinished,
         (SELECT extract(epoch FROM ozm_now() - min(due_at))::float8 FROM delivery_queue
          WHERE due_at <= ozm_now()) AS oldest_due,

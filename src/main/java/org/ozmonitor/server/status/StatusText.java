@@ -16,11 +16,12 @@ public final class StatusText {
 
   /// Lines, each ended.
   public static String of(ClusterStatus status) {
-    return "configuration version %d, %d tenants served, %d not, at %s\n"
+    return "configuration version %d, %d tenants served, %d not, %d unassigned, at %s\n"
             .formatted(
                 status.configVersion(),
                 status.tenants().served(),
                 status.tenants().notServed(),
+                status.tenants().unassigned(),
                 status.at().truncatedTo(ChronoUnit.SECONDS).toString())
         + "\n"
         + nodes(status.nodes())

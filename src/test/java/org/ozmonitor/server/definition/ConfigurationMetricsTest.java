@@ -51,9 +51,10 @@ class ConfigurationMetricsTest {
   }
 
   private List<Double> gauges() {
-    return Stream.of(
-            "monitors_total", "monitors_active", "contracts_monitored", "networks_monitored")
-        .map(name -> registry.get(name).gauge().value())
+    return Stream.concat(
+            Stream.of(registry.get("monitors").functionCounter().count()),
+            Stream.of("monitors_active", "contracts_monitored", "networks_monitored")
+                .map(name -> registry.get(name).gauge().value()))
         .toList();
   }
 
