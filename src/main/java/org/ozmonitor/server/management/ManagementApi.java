@@ -8,6 +8,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -102,7 +103,7 @@ final class ManagementApi {
   private Handler<RoutingContext> change(Function<RoutingContext, Future<JsonObject>> what) {
     return request -> {
       ManagementLog.asked(
-          request.request().path(), String.valueOf(request.request().remoteAddress()));
+          request.normalizedPath(), String.valueOf(request.request().remoteAddress()));
       answer(request, 202, () -> what.apply(request));
     };
   }
@@ -135,7 +136,7 @@ final class ManagementApi {
   }
 
   private void outcome(RoutingContext request) {
-    String number = request.pathParam("request");
+    String number = Objects.requireNonNullElse(request.pathParam("request"), "");
     if (!number.matches("[0-9]{1,18}")) {
       unknown(request);
       return;
@@ -160,7 +161,7 @@ final class ManagementApi {
 
   /// `?cancel=true` takes it back.
   private Future<JsonObject> drain(RoutingContext request) {
-    String worker = request.pathParam("worker");
+    String worker = Objects.requireNonNullElse(request.pathParam("worker"), "");
     boolean drains = !"true".equals(request.request().getParam("cancel"));
     return operations
         .drain(worker, drains)
@@ -244,7 +245,7 @@ final class ManagementApi {
           .send(request);
       return;
     }
-    ManagementLog.failed(request.request().path(), cause);
+    ManagementLog.failed(request.normalizedPath(), cause);
     new ProblemAnswer(
             503,
             "unavailable",

@@ -22,7 +22,7 @@ record ProblemAnswer(int status, String type, String title, String detail) {
                 .put("title", title)
                 .put("status", status)
                 .put("detail", detail)
-                .put("instance", request.request().path())
+                .put("instance", request.normalizedPath())
                 .toBuffer())
         .onFailure(ManagementLog::answerUnread);
   }

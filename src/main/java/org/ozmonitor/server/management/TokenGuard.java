@@ -34,7 +34,7 @@ final class TokenGuard {
       request.next();
     } else {
       ManagementLog.refused(
-          request.request().path(), String.valueOf(request.request().remoteAddress()));
+          request.normalizedPath(), String.valueOf(request.request().remoteAddress()));
       request.response().putHeader("WWW-Authenticate", "Bearer");
       new ProblemAnswer(
               401,

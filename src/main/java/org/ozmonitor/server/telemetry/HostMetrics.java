@@ -105,17 +105,30 @@ public final class HostMetrics {
       double total = 0;
       Set<String> seen = new HashSet<>();
       for (FileStore store : FileSystems.getDefault().getFileStores()) {
-        try {
-          long size = store.getTotalSpace();
-          if (size > 0 && !NO_DISK.contains(store.type()) && seen.add(store.name())) {
-            total += size;
-            used += size - store.getUnallocatedSpace();
-          }
-        } catch (IOException unreadable) {
-          continue; // one that this process may not look at, or that is gone
+        long size = sizeOf(store);
+        if (size > 0 && !NO_DISK.contains(store.type()) && seen.add(store.name())) {
+          total += size;
+          used += size - freeOf(store);
         }
       }
       return new Disks(used, total);
+    }
+
+    /// 0 for one that this process may not look at, or that is gone.
+    private static long sizeOf(FileStore store) {
+      try {
+        return store.getTotalSpace();
+      } catch (IOException unreadable) {
+        return 0;
+      }
+    }
+
+    private static long freeOf(FileStore store) {
+      try {
+        return store.getUnallocatedSpace();
+      } catch (IOException unreadable) {
+        return 0;
+      }
     }
   }
 }
