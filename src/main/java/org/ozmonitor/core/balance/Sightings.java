@@ -16,8 +16,9 @@ import java.util.stream.Stream;
 /// observer gives each the benefit of the doubt for that long. No wall clock takes part. Immutable.
 ///
 /// @param seen by worker id
-public record Sightings(Map<String, Seen> seen) {
-  public static final Sightings NONE = new Sightings(Map.of());
+/// @param observedNanos when the rows were read last
+public record Sightings(Map<String, Seen> seen, long observedNanos) {
+  public static final Sightings NONE = new Sightings(Map.of(), 0);
 
   public Sightings {
     seen = Map.copyOf(seen);
@@ -30,13 +31,24 @@ public record Sightings(Map<String, Seen> seen) {
 
   /// The sightings after reading the rows anew; workers without a row are forgotten.
   public Sightings observe(Collection<WorkerSighting> rows, long nowNanos) {
+    return observed(rows, nowNanos, false);
+  }
+
+  /// The same for an observer that may have been blind: when it could not read for so long, as
+  /// while
+  /// the database was down, workers could not write either, and their silence tells nothing.
+  public Sightings observe(Collection<WorkerSighting> rows, long nowNanos, Duration blind) {
+    return observed(rows, nowNanos, nowNanos - observedNanos >= blind.toNanos());
+  }
+
+  private Sightings observed(Collection<WorkerSighting> rows, long nowNanos, boolean wasBlind) {
     Map<String, Seen> next = new HashMap<>();
     for (WorkerSighting row : rows) {
       Seen before = seen.get(row.id());
-      boolean quiet = before != null && row.isAsQuietAs(before.row());
+      boolean quiet = !wasBlind && before != null && row.isAsQuietAs(before.row());
       next.put(row.id(), new Seen(row, quiet ? before.sinceNanos() : nowNanos));
     }
-    return new Sightings(next);
+    return new Sightings(next, nowNanos);
   }
 
   /// The workers that are alive; one that said it stopped is not, at once.
@@ -60,6 +72,15 @@ public record Sightings(Map<String, Seen> seen) {
         .filter(it -> it.row().state() == WorkerState.STOPPED)
         .map(it -> it.row().id())
         .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /// The workers that have been seen for so long and gave no sign of life.
+  public List<WorkerSighting> quiet(long nowNanos, Duration atLeast) {
+    return seen.values().stream()
+        .filter(it -> nowNanos - it.sinceNanos() >= atLeast.toNanos())
+        .map(Seen::row)
+        .sorted(Comparator.comparing(WorkerSighting::id))
+        .toList();
   }
 
   private Stream<WorkerSighting> living(long nowNanos, Duration timeToLive) {

@@ -2,13 +2,14 @@ package org.ozmonitor.server.balance;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.ozmonitor.core.balance.Assignment;
 import org.ozmonitor.core.balance.LaneChange;
@@ -18,6 +19,7 @@ import org.ozmonitor.core.balance.LiveWorker;
 import org.ozmonitor.core.balance.PlacementPlanner;
 import org.ozmonitor.core.balance.Sightings;
 import org.ozmonitor.core.balance.Situation;
+import org.ozmonitor.core.balance.WorkerSighting;
 import org.ozmonitor.core.definition.Configuration;
 import org.ozmonitor.core.tenant.TenantId;
 import org.ozmonitor.server.async.OffLoop;
@@ -33,6 +35,12 @@ import org.ozmonitor.server.work.Lane;
 /// must not begin to wait for them only then. Confined to its verticle's context; one cycle at a
 /// time.
 final class LoadBalancer {
+  /// Three looks that came to nothing: whatever kept this node from reading kept others from
+  /// writing.
+  private static final Duration BLIND_AFTER = Duration.ofSeconds(3);
+
+  private static final Duration FORGOTTEN_AFTER = Duration.ofDays(1);
+
   private final Vertx vertx;
   private final BalanceParts parts;
   private final BalanceSettings settings;
@@ -69,7 +77,7 @@ final class LoadBalancer {
         .list()
         .map(
             rows -> {
-              sightings = sightings.observe(rows, nanoTime.getAsLong());
+              sightings = sightings.observe(rows, nanoTime.getAsLong(), BLIND_AFTER);
               return null;
             });
   }
@@ -82,8 +90,27 @@ final class LoadBalancer {
         .compose(_ -> readConfiguration())
         .compose(_ -> readAssignments(mine))
         .compose(_ -> parts.requests().open(reader))
-        .compose(open -> parts.lanes().list(reader).compose(lanes -> balance(mine, open, lanes)))
+        .compose(
+            open ->
+                parts
+                    .lanes()
+                    .list(reader, mine.lanes())
+                    .compose(
+                        lanes -> {
+                          mine.readLanes(lanes);
+                          return balance(mine, open, lanes);
+                        }))
+        .compose(done -> forgetWorkers().map(done))
         .onFailure(_ -> mine.forget());
+  }
+
+  /// Ids of pods come and go. Who has been silent for so long has neither tenants nor lanes.
+  private Future<Void> forgetWorkers() {
+    Future<Void> forgotten = Future.succeededFuture();
+    for (WorkerSighting gone : sightings.quiet(nanoTime.getAsLong(), FORGOTTEN_AFTER)) {
+      forgotten = forgotten.compose(_ -> parts.workers().forget(gone));
+    }
+    return forgotten;
   }
 
   private Term termOf(Lease lease) {
@@ -192,32 +219,36 @@ final class LoadBalancer {
 
   private Future<Cycle> moveLanes(Term mine, Demands demands, List<Lane> lanes) {
     Map<TenantId, Assignment> assignments = Objects.requireNonNull(mine.assignments());
-    List<LaneState> states =
-        lanes.stream()
-            .map(
-                lane ->
-                    new LaneState(
-                        lane.id(), lane.network(), lane.kind(), lane.worker(), lane.tenants()))
-            .toList();
-    Set<String> working = new HashSet<>();
-    sightings
-        .workers(nanoTime.getAsLong(), settings.timeToLive())
-        .forEach(
-            worker -> {
-              if (worker.accepting()) {
-                working.add(worker.id());
-              }
+    Set<String> working =
+        sightings.workers(nanoTime.getAsLong(), settings.timeToLive()).stream()
+            .filter(LiveWorker::accepting)
+            .map(LiveWorker::id)
+            .collect(Collectors.toUnmodifiableSet());
+    var done = new Cycle(configuration.version(), 0);
+    if (mine.areLanesSettled(demands, working)) {
+      return Future.succeededFuture(done);
+    }
+    List<LaneChange> changes =
+        LanePlanner.plan(assignments, working, demands.byNetwork(), states(lanes));
+    if (changes.isEmpty()) {
+      mine.settleLanes(demands, working);
+      return Future.succeededFuture(done);
+    }
+    return laneWriter
+        .write(mine.lease(), configuration, lanes, changes)
+        .map(
+            _ -> {
+              changes.forEach(parts.report()::changed);
+              return new Cycle(configuration.version(), changes.size());
             });
-    List<LaneChange> changes = LanePlanner.plan(assignments, working, demands.byNetwork(), states);
-    var done = new Cycle(configuration.version(), changes.size());
-    return changes.isEmpty()
-        ? Future.succeededFuture(done)
-        : laneWriter
-            .write(mine.lease(), configuration, lanes, changes)
-            .map(
-                _ -> {
-                  changes.forEach(parts.report()::changed);
-                  return done;
-                });
+  }
+
+  private static List<LaneState> states(List<Lane> lanes) {
+    return lanes.stream()
+        .map(
+            lane ->
+                new LaneState(
+                    lane.id(), lane.network(), lane.kind(), lane.worker(), lane.tenants()))
+        .toList();
   }
 }

@@ -20,11 +20,13 @@ import org.ozmonitor.server.work.Lane;
 final class Term {
   private final Lease lease;
   private @Nullable Map<TenantId, Assignment> assignments;
+  private List<Lane> lanes = List.of();
   private @Nullable Demands demands;
   private long demandsVersion = -1;
   private Map<UUID, Long> demandsEpochs = Map.of();
   private Map<TenantId, Long> demandsMatches = Map.of();
   private @Nullable Settled settled;
+  private @Nullable SettledLanes settledLanes;
   private long evenedNanos;
 
   /// What was planned from when there was nothing to change; what is large is compared by identity.
@@ -52,6 +54,10 @@ final class Term {
     }
   }
 
+  /// Demands are made anew with each change of a lane, so they stand for the lanes as well.
+  private record SettledLanes(
+      Demands demands, @Nullable Map<TenantId, Assignment> assignments, Set<String> working) {}
+
   /// @param nowNanos monotonic; workers are evened out unasked only an interval later
   Term(Lease lease, long nowNanos) {
     this.lease = lease;
@@ -67,6 +73,15 @@ final class Term {
     return assignments;
   }
 
+  /// As they were read last.
+  List<Lane> lanes() {
+    return lanes;
+  }
+
+  void readLanes(List<Lane> found) {
+    lanes = found;
+  }
+
   void read(Map<TenantId, Assignment> found) {
     assignments = found;
   }
@@ -75,6 +90,8 @@ final class Term {
   void forget() {
     assignments = null;
     settled = null;
+    settledLanes = null;
+    lanes = List.of();
   }
 
   /// The assignments after a plan was written.
@@ -131,5 +148,18 @@ final class Term {
   /// A plan from this situation changes nothing.
   void settle(Situation situation) {
     settled = Settled.of(situation);
+  }
+
+  /// Whether lanes are known to be where they belong.
+  boolean areLanesSettled(Demands now, Set<String> working) {
+    SettledLanes known = settledLanes;
+    return known != null
+        && known.demands() == now
+        && known.assignments() == assignments
+        && known.working().equals(working);
+  }
+
+  void settleLanes(Demands now, Set<String> working) {
+    settledLanes = new SettledLanes(now, assignments, working);
   }
 }

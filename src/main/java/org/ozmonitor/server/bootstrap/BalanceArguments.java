@@ -85,6 +85,7 @@ final class BalanceArguments {
     return PositionalParamSpec.builder()
         .paramLabel(label)
         .arity("1")
+        .required(true)
         .index(Integer.toString(index))
         .type(String.class)
         .build();

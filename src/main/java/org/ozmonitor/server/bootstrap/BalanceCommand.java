@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlClient;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,10 +52,19 @@ final class BalanceCommand {
   }
 
   private int workers(boolean json) {
+    Workers workers = new Workers(reader);
     Map<String, Integer> tenants = Node.await(assignments.counts(reader));
+    Map<String, Duration> silences = Node.await(workers.silences());
+    Duration longest = opened.config().lease().ttl();
     List<WorkerText> found =
-        Node.await(new Workers(reader).list()).stream()
-            .map(worker -> new WorkerText(worker, tenants.getOrDefault(worker.id(), 0)))
+        Node.await(workers.list()).stream()
+            .map(
+                worker ->
+                    new WorkerText(
+                        worker,
+                        tenants.getOrDefault(worker.id(), 0),
+                        silences.getOrDefault(worker.id(), Duration.ZERO),
+                        longest))
             .toList();
     if (json) {
       JsonArray all = new JsonArray();

@@ -11,11 +11,13 @@ import org.ozmonitor.server.config.ServerConfig;
 import org.ozmonitor.server.management.Readiness;
 import org.ozmonitor.server.postgres.Database;
 import org.ozmonitor.server.secret.DocumentSeal;
+import org.ozmonitor.server.telemetry.NodeMetrics;
 
 /// What all features of a node stand on. Immutable.
 ///
 /// @param id the node's id, under which it holds leases and works
 /// @param seal encrypts the secrets of stored documents
+/// @param health what the process knows of its load
 /// @param operations what operators ask for
 record Ground(
     ServerConfig config,
@@ -30,4 +32,5 @@ record Ground(
     Workers workers,
     Membership membership,
     Readiness readiness,
+    NodeMetrics health,
     NodeOperations operations) {}

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
-import org.ozmonitor.core.balance.Situation;
 import org.ozmonitor.core.chain.BlockRef;
 import org.ozmonitor.core.chain.NetworkId;
 import org.ozmonitor.core.definition.Configuration;
@@ -23,7 +22,6 @@ import org.ozmonitor.server.cluster.Topics;
 import org.ozmonitor.server.codec.Secrets;
 import org.ozmonitor.server.config.BlockWatcherConfig;
 import org.ozmonitor.server.config.DeliveryConfig;
-import org.ozmonitor.server.config.LoadBalancerConfig;
 import org.ozmonitor.server.config.RetentionConfig;
 import org.ozmonitor.server.config.Role;
 import org.ozmonitor.server.config.RpcConfig;
@@ -228,7 +226,7 @@ final class NodeFeatures {
             ground.membership(),
             ground.topics(),
             ground.leaseTimes(),
-            new SelfLoad()::now,
+            tenants -> NodeBalance.load(ground, tenants),
             System::nanoTime,
             ground.registry());
     node.deploy(ground.vertx(), "worker", work.verticle(setup.superseded()));
@@ -283,27 +281,7 @@ final class NodeFeatures {
   }
 
   private void balance() {
-    LoadBalancerConfig config = ground.config().loadBalancer();
-    int limit =
-        Math.min(config.maxTenantsPerWorker(), ground.config().worker().maxTenantsPerWorker());
-    BalanceModule balance =
-        new BalanceModule(
-            new BalanceModule.Needs(
-                ground.vertx(),
-                ground.id(),
-                ground.database(),
-                ground.leases(),
-                ground.leaseTimes(),
-                ground.workers(),
-                ground.membership(),
-                blockLog,
-                configurations,
-                ground.topics(),
-                System::nanoTime,
-                ground.registry(),
-                notes -> ground.readiness().note("tenants", notes)),
-            new Situation.Rules(config.strategy(), limit, config.rebalanceThreshold()),
-            config.minRebalanceInterval());
+    BalanceModule balance = NodeBalance.module(ground, blockLog, configurations);
     node.deploy(ground.vertx(), "load balancer", balance.verticle());
   }
 

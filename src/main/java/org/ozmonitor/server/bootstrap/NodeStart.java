@@ -126,6 +126,7 @@ final class NodeStart {
         new Workers(database.reader()),
         new Membership(vertx),
         readiness,
+        new NodeMetrics(registry, System::nanoTime),
         new NodeOperations(status, database, topics));
   }
 
@@ -173,7 +174,7 @@ final class NodeStart {
         new SelfReport(
             ground.vertx(),
             new NodeReports(ground.database().reader()),
-            new NodeMetrics(ground.registry(), System::nanoTime),
+            ground.health(),
             new SelfReport.About(
                 ground.id(),
                 setup.roles().stream().map(Role::toString).sorted().collect(joining(",")),

@@ -1,14 +1,18 @@
 package org.ozmonitor.server.bootstrap;
 
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.Locale;
 import org.ozmonitor.core.balance.WorkerLoad;
 import org.ozmonitor.core.balance.WorkerSighting;
+import org.ozmonitor.core.balance.WorkerState;
 
 /// A worker for people to look at. Immutable.
 ///
 /// @param tenants that are assigned to it
-record WorkerText(WorkerSighting worker, int tenants) {
+/// @param silence since it gave a sign of life
+/// @param longest silence of a worker that lives
+record WorkerText(WorkerSighting worker, int tenants, Duration silence, Duration longest) {
   String line() {
     WorkerLoad load = worker.load();
     return String.format(
@@ -16,7 +20,7 @@ record WorkerText(WorkerSighting worker, int tenants) {
         "%s  %s  %d tenants  score %.2f  cpu %.0f%%  memory %.0f%%  %.1f calls/s  %.1f ms a block"
             + "  %d errors  up %d s",
         worker.id(),
-        worker.state().word(),
+        state(),
         tenants,
         score(),
         load.cpu(),
@@ -31,7 +35,8 @@ record WorkerText(WorkerSighting worker, int tenants) {
     WorkerLoad load = worker.load();
     return new JsonObject()
         .put("worker_id", worker.id())
-        .put("state", worker.state().word())
+        .put("state", state())
+        .put("silent_seconds", silence.toSeconds())
         .put("epoch", worker.epoch())
         .put("tenant_count", tenants)
         .put("load_score", score())
@@ -42,6 +47,11 @@ record WorkerText(WorkerSighting worker, int tenants) {
         .put("avg_processing_time_ms", load.processingMs())
         .put("errors_last_hour", load.errorsLastHour())
         .put("uptime_seconds", load.uptimeSeconds());
+  }
+
+  private String state() {
+    boolean silent = worker.state() != WorkerState.STOPPED && silence.compareTo(longest) >= 0;
+    return silent ? "silent" : worker.state().word();
   }
 
   private double score() {

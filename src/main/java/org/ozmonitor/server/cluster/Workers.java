@@ -5,8 +5,11 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.ozmonitor.core.balance.WorkerLoad;
 import org.ozmonitor.core.balance.WorkerSighting;
 import org.ozmonitor.core.balance.WorkerState;
@@ -72,12 +75,40 @@ public final class Workers {
         .map(rows -> rows.rowCount() == 1);
   }
 
-  /// All workers ever seen, by id.
+  /// All workers that were seen lately, by id.
   public Future<List<WorkerSighting>> list() {
     return client
         .preparedQuery("SELECT id, epoch, renewals, state, load FROM workers ORDER BY id")
         .execute()
         .map(Workers::sightings);
+  }
+
+  /// For how long each worker has given no sign of life, by the database's clock: for people, who
+  /// cannot watch renewals rise.
+  public Future<Map<String, Duration>> silences() {
+    return client
+        .preparedQuery(
+            "SELECT id, extract(epoch FROM ozm_now() - renewed_at)::float8 FROM workers"
+                + " WHERE renewed_at IS NOT NULL")
+        .execute()
+        .map(
+            rows -> {
+              Map<String, Duration> silences = new HashMap<>();
+              rows.forEach(
+                  row ->
+                      silences.put(
+                          row.getString(0),
+                          Duration.ofMillis(Math.round(row.getDouble(1) * 1000))));
+              return silences;
+            });
+  }
+
+  /// Removes the row of a worker that is gone for good, unless it has given a sign of life since.
+  public Future<Void> forget(WorkerSighting gone) {
+    return client
+        .preparedQuery("DELETE FROM workers WHERE id = $1 AND epoch = $2 AND renewals = $3")
+        .execute(Tuple.of(gone.id(), gone.epoch(), gone.renewals()))
+        .mapEmpty();
   }
 
   private static List<WorkerSighting> sightings(RowSet<Row> rows) {

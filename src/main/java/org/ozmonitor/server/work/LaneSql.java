@@ -11,6 +11,18 @@ final class LaneSql {
       FROM lane
       """;
 
+  /// The same, without the tenants of lanes that are known under their epoch.
+  static final String SELECT_CHANGED =
+      """
+      SELECT lane.id, network_id, kind, worker, seq, end_seq, config_version, lane.epoch, version,
+             reason,
+             CASE WHEN known.id IS NULL
+                  THEN ARRAY(SELECT tenant_id FROM tenant_lane t WHERE t.lane_id = lane.id)
+             END AS tenants
+      FROM lane LEFT JOIN unnest($1::uuid[], $2::bigint[]) AS known (id, epoch)
+                  ON known.id = lane.id AND known.epoch = lane.epoch
+      """;
+
   static final String POSITIONS =
       """
       SELECT id, seq FROM lane

@@ -6,17 +6,14 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.jspecify.annotations.Nullable;
 import org.ozmonitor.core.chain.NetworkId;
 import org.ozmonitor.core.lane.LaneKind;
 import org.ozmonitor.core.tenant.TenantId;
@@ -34,7 +31,7 @@ public final class Lanes {
     return client
         .preparedQuery(LaneSql.SELECT + "WHERE worker = $1 ORDER BY id LIMIT " + LIMIT)
         .execute(Tuple.of(worker))
-        .map(Lanes::lanes);
+        .map(LaneRows::lanes);
   }
 
   /// All lanes, by id.
@@ -42,7 +39,21 @@ public final class Lanes {
     return client
         .preparedQuery(LaneSql.SELECT + "ORDER BY id LIMIT " + LIMIT)
         .execute()
-        .map(Lanes::lanes);
+        .map(LaneRows::lanes);
+  }
+
+  /// All lanes, by id. The tenants of those whose epoch is known are not read again: each change of
+  /// them raises it.
+  public Future<List<Lane>> list(SqlClient client, List<Lane> known) {
+    return client
+        .preparedQuery(LaneSql.SELECT_CHANGED + "ORDER BY lane.id LIMIT " + LIMIT)
+        .execute(
+            Tuple.tuple()
+                .addArrayOfUUID(known.stream().map(Lane::id).toArray(UUID[]::new))
+                .addArrayOfLong(known.stream().map(Lane::epoch).toArray(Long[]::new)))
+        .map(
+            rows ->
+                LaneRows.lanes(rows, known.stream().collect(Collectors.toMap(Lane::id, it -> it))));
   }
 
   /// Where the lanes of a network stand that have a worker and follow the log: those that a watcher
@@ -261,30 +272,5 @@ public final class Lanes {
 
   private static Optional<Row> first(RowSet<Row> rows) {
     return StreamSupport.stream(rows.spliterator(), false).findFirst();
-  }
-
-  private static List<Lane> lanes(RowSet<Row> rows) {
-    return StreamSupport.stream(rows.spliterator(), false).map(Lanes::lane).toList();
-  }
-
-  private static Lane lane(Row row) {
-    return new Lane(
-        row.getUUID("id"),
-        new NetworkId(row.getUUID("network_id")),
-        LaneKind.valueOf(row.getString("kind")),
-        Optional.ofNullable(row.getString("worker")),
-        row.getLong("seq"),
-        optional(row.getLong("end_seq")),
-        optional(row.getLong("config_version")),
-        row.getLong("epoch"),
-        row.getLong("version"),
-        row.getString("reason"),
-        Arrays.stream(row.getArrayOfUUIDs("tenants"))
-            .map(TenantId::new)
-            .collect(Collectors.toUnmodifiableSet()));
-  }
-
-  private static OptionalLong optional(@Nullable Long value) {
-    return value == null ? OptionalLong.empty() : OptionalLong.of(value);
   }
 }

@@ -83,7 +83,7 @@ class HashRingTest {
             "worker-3",
             "worker-1",
             "worker-1",
-            "worker-1",
+            "worker-3",
             "worker-1");
   }
 

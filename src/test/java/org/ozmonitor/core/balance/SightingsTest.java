@@ -72,6 +72,25 @@ class SightingsTest {
     assertThat(sightings.alive(100, TTL)).isEmpty();
   }
 
+  @Test
+  void holdsNoSilenceAgainstAWorkerThatTheObserverCouldNotHaveHeard() {
+    var blind = Duration.ofNanos(50);
+    var before = Sightings.NONE.observe(List.of(worker(1, 1, true)), 0, blind);
+
+    assertThat(before.observe(List.of(worker(1, 1, true)), 49, blind).alive(100, TTL)).isEmpty();
+    assertThat(before.observe(List.of(worker(1, 1, true)), 50, blind).alive(149, TTL))
+        .containsExactly("a");
+    assertThat(before.observe(List.of(worker(1, 1, true)), 50, blind).alive(150, TTL)).isEmpty();
+  }
+
+  @Test
+  void namesThoseThatHaveBeenQuietForLong() {
+    var sightings = Sightings.NONE.observe(List.of(worker(1, 1, true)), 0);
+
+    assertThat(sightings.quiet(499, Duration.ofNanos(500))).isEmpty();
+    assertThat(sightings.quiet(500, Duration.ofNanos(500))).containsExactly(worker(1, 1, true));
+  }
+
   private static WorkerSighting worker(long epoch, long renewals, boolean running) {
     return new WorkerSighting(
         "a",

@@ -207,6 +207,24 @@ class CommandLineTest {
   }
 
   @Test
+  void readsCommandsAboutWorkers() {
+    assertThat(command("workers", "--json")).isEqualTo(balance(new BalanceAction.Workers(true)));
+    assertThat(command("assignments", "--tenant", "acme", "--limit", "5"))
+        .isEqualTo(balance(new BalanceAction.Assignments(Optional.of("acme"), false, 5)));
+    assertThat(command("rebalance")).isEqualTo(balance(new BalanceAction.Rebalance(true)));
+    assertThat(command("drain", "w-1", "--cancel"))
+        .isEqualTo(balance(new BalanceAction.Drain("w-1", true, true)));
+    assertThat(command("move", "acme", "w-1", "--no-wait"))
+        .isEqualTo(balance(new BalanceAction.Move("acme", "w-1", false)));
+    assertThat(wrong("drain")).contains("WORKER");
+    assertThat(wrong("move", "acme")).contains("WORKER");
+  }
+
+  private static Command balance(BalanceAction action) {
+    return new Command.Balance(action, Optional.empty());
+  }
+
+  @Test
   void rotatesSecrets() {
     assertThat(command("secrets", "rotate", "-conf", "c.yaml"))
         .isEqualTo(new Command.RotateSecrets(Optional.of(Path.of("c.yaml"))));
