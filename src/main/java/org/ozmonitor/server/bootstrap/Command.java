@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.UUID;
 import org.ozmonitor.core.tenant.Tenant;
 import org.ozmonitor.core.tenant.TenantLimit;
 import org.ozmonitor.core.tenant.TenantLimits;
@@ -19,6 +20,7 @@ import org.ozmonitor.server.config.ServiceMode;
 import org.ozmonitor.server.definition.DocumentImport;
 import org.ozmonitor.server.definition.TenantTree;
 import org.ozmonitor.server.notification.DeadLetterSelection;
+import org.ozmonitor.server.work.ReplayRequests;
 
 /// What the command line asks for.
 sealed interface Command {
@@ -157,6 +159,39 @@ sealed interface Command {
   /// @param watch again and again, until interrupted
   /// @param limit rows of each
   record Status(boolean watch, boolean json, int limit, Optional<Path> configFile)
+      implements Command {}
+
+  /// Evaluate blocks of the log once more and add what is missing.
+  ///
+  /// @param tenant slug, empty: all
+  /// @param monitor name, empty: all
+  /// @param send whether to send what would only be stored otherwise
+  /// @param waits whether the command ends with the replay
+  record Replay(
+      String network,
+      long firstHeight,
+      long lastHeight,
+      Optional<String> tenant,
+      Optional<String> monitor,
+      ReplayRequests.With with,
+      boolean send,
+      boolean waits,
+      boolean json,
+      Optional<Path> configFile)
+      implements Command {}
+
+  /// Evaluate blocks that were skipped, for all tenants.
+  record BackFillMissed(
+      String network, long firstHeight, long lastHeight, Optional<Path> configFile)
+      implements Command {}
+
+  /// End a replay where it is.
+  record CancelReplay(UUID id, Optional<Path> configFile) implements Command {}
+
+  /// Show what monitors could not do, the newest first.
+  ///
+  /// @param tenant slug, empty: of all
+  record ListErrors(Optional<String> tenant, int limit, boolean json, Optional<Path> configFile)
       implements Command {}
 
   /// Encrypt stored secrets with the current key.

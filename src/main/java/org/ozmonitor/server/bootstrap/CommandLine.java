@@ -92,6 +92,8 @@ final class CommandLine {
       case StatusArguments.NAME -> StatusArguments.read(result);
       case DeadLetterArguments.NAME -> DeadLetterArguments.read(result);
       case ImportArguments.NAME -> ImportArguments.read(result);
+      case ReplayArguments.NAME -> ReplayArguments.read(result);
+      case ErrorsArguments.NAME -> ErrorsArguments.read(result);
       case TenantArguments.NAME -> TenantArguments.read(result);
       case BalanceArguments.WORKERS,
           BalanceArguments.ASSIGNMENTS,
@@ -192,6 +194,8 @@ final class CommandLine {
         .addSubcommand(StatusArguments.NAME, StatusArguments.spec())
         .addSubcommand(DeadLetterArguments.NAME, DeadLetterArguments.spec())
         .addSubcommand(ImportArguments.NAME, ImportArguments.spec())
+        .addSubcommand(ReplayArguments.NAME, ReplayArguments.spec())
+        .addSubcommand(ErrorsArguments.NAME, ErrorsArguments.spec())
         .addSubcommand(TenantArguments.NAME, TenantArguments.spec())
         .addSubcommand(PreviewArguments.NAME, PreviewArguments.spec())
         .addSubcommand(SecretArguments.NAME, SecretArguments.spec())

@@ -24,6 +24,10 @@ final class Commands implements CommandRunner {
       case Command.RunBlock runBlock -> TreeCommands.runBlock(runBlock);
       case Command.Status status -> new StatusCommand(status).run();
       case Command.DeadLetters letters -> new DeadLettersCommand(letters).run();
+      case Command.Replay replay -> ReplayCommand.run(replay);
+      case Command.BackFillMissed missed -> ReplayCommand.backFill(missed);
+      case Command.CancelReplay replay -> ReplayCommand.cancel(replay);
+      case Command.ListErrors errors -> ErrorsCommand.run(errors);
       case Command.Import documents -> ImportCommand.run(documents);
       case Command.ListTenants tenants -> TenantsCommand.list(tenants);
       case Command.PutTenant tenant -> TenantsCommand.put(tenant);

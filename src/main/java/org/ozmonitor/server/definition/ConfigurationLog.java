@@ -109,6 +109,17 @@ public final class ConfigurationLog {
         .map(rows -> rows.iterator().next().getLong(0));
   }
 
+  /// Whether there is or ever was an entity of this kind and id.
+  ///
+  /// @param kind as it is stored: `network`, `monitor`
+  public Future<Boolean> knows(SqlClient client, String kind, UUID id) {
+    return client
+        .preparedQuery(
+            "SELECT EXISTS (SELECT FROM config_revision WHERE kind = $1 AND entity_id = $2)")
+        .execute(Tuple.of(kind, id))
+        .map(rows -> rows.iterator().next().getBoolean(0));
+  }
+
   /// The configuration at a version, which must be committed.
   public Future<Configuration> load(SqlClient client, long version) {
     return advance(client, Configuration.empty(), version);

@@ -34,7 +34,8 @@ final class MissedBlocks {
   /// Blocks that are still to be recovered.
   ///
   /// @param retries how often the first one was tried in vain
-  record Pending(long first, long last, String reason, int retries) {}
+  /// @param asked whether somebody wants them, whatever the network's settings say
+  record Pending(long first, long last, String reason, int retries, boolean asked) {}
 
   private static final String RECORD =
       """
@@ -44,8 +45,27 @@ final class MissedBlocks {
 
   private static final String NEXT =
       """
-      SELECT first_height, last_height, reason, retries FROM missed_blocks
-      WHERE network_id = $1 AND state = 'pending' ORDER BY first_height LIMIT 1\
+      SELECT first_height, last_height, reason, retries, asked FROM missed_blocks
+      WHERE network_id = $1 AND state = 'pending' AND (asked OR NOT $2)
+      ORDER BY asked DESC, first_height LIMIT 1\
+      """;
+
+  /// Those of some heights that are not recovered, whole ranges.
+  private static final String LOCK_LOST =
+      """
+      SELECT first_height, last_height, reason, retries, asked FROM missed_blocks
+      WHERE network_id = $1 AND first_height <= $3 AND last_height >= $2 AND state <> 'recovered'
+        AND NOT (state = 'pending' AND asked)
+      ORDER BY first_height FOR UPDATE\
+      """;
+
+  private static final String REMOVE =
+      "DELETE FROM missed_blocks WHERE network_id = $1 AND first_height = $2";
+
+  private static final String PUT =
+      """
+      INSERT INTO missed_blocks (network_id, first_height, last_height, reason, state, asked)
+      SELECT $1, $2::bigint, $3::bigint, $4, 'pending', $5 WHERE $2::bigint <= $3::bigint\
       """;
 
   /// The first blocks of a range take another state: they join the range of that state that ends
@@ -95,16 +115,64 @@ final class MissedBlocks {
         .mapEmpty();
   }
 
-  /// The lowest blocks that are still to be recovered.
-  Future<Optional<Pending>> next(SqlClient client, NetworkId network) {
+  /// The lowest blocks that are still to be recovered, those that are asked for first.
+  ///
+  /// @param onlyAsked leaves out what nobody has asked for
+  Future<Optional<Pending>> next(SqlClient client, NetworkId network, boolean onlyAsked) {
     return client
         .preparedQuery(NEXT)
-        .execute(Tuple.of(network.value()))
+        .execute(Tuple.of(network.value(), onlyAsked))
         .map(
             rows ->
                 StreamSupport.stream(rows.spliterator(), false)
                     .findFirst()
                     .map(MissedBlocks::pending));
+  }
+
+  /// Somebody wants the blocks of some heights that were given up. Answers how many there are. What
+  /// of their ranges has other heights is pending, too, and recovered as the settings say.
+  Future<Long> ask(SqlConnection connection, NetworkId network, long first, long last) {
+    return connection
+        .preparedQuery(LOCK_LOST)
+        .execute(Tuple.of(network.value(), first, last))
+        .compose(
+            rows -> {
+              Future<Long> asked = Future.succeededFuture(0L);
+              for (Row row : rows) {
+                Pending range = pending(row);
+                long from = Math.max(first, range.first());
+                long to = Math.min(last, range.last());
+                asked =
+                    asked.compose(
+                        before ->
+                            split(connection, network, range, from, to)
+                                .map(before + to - from + 1));
+              }
+              return asked;
+            });
+  }
+
+  private static Future<Void> split(
+      SqlConnection connection, NetworkId network, Pending range, long from, long to) {
+    return connection
+        .preparedQuery(REMOVE)
+        .execute(Tuple.of(network.value(), range.first()))
+        .compose(_ -> put(connection, network, range, range.first(), from - 1, range.asked()))
+        .compose(_ -> put(connection, network, range, from, to, true))
+        .compose(_ -> put(connection, network, range, to + 1, range.last(), range.asked()));
+  }
+
+  private static Future<Void> put(
+      SqlConnection connection,
+      NetworkId network,
+      Pending range,
+      long first,
+      long last,
+      boolean asked) {
+    return connection
+        .preparedQuery(PUT)
+        .execute(Tuple.of(network.value(), first, last, range.reason(), asked))
+        .mapEmpty();
   }
 
   /// The first blocks of a range, up to `last`, are in another state now.
@@ -178,6 +246,7 @@ final class MissedBlocks {
         row.getLong("first_height"),
         row.getLong("last_height"),
         row.getString("reason"),
-        row.getInteger("retries"));
+        row.getInteger("retries"),
+        row.getBoolean("asked"));
   }
 }

@@ -18,8 +18,9 @@ import org.ozmonitor.server.async.Bounded;
 import org.ozmonitor.server.watch.MissedBlocks.Pending;
 import org.ozmonitor.server.watch.MissedBlocks.State;
 
-/// Back-fills the missed blocks of one network on its own schedule, a few at a time between cycles
-/// of the watcher: a missed block is appended to the log where the log ends, and is evaluated with
+/// Back-fills the missed blocks of one network, on its own schedule and when somebody asks for
+/// them, a few at a time between cycles of the watcher: a missed block is appended to the log where
+/// the log ends, and is evaluated with
 /// the configuration of that entry. It is old enough to be past reorganisations that the network
 /// waits for, and is not looked at again.
 ///
@@ -27,6 +28,13 @@ import org.ozmonitor.server.watch.MissedBlocks.State;
 final class Recovery {
   /// Blocks appended between two cycles of the watcher.
   private static final int CHUNK = 10;
+
+  /// How often it is looked whether somebody has asked for blocks.
+  private static final long LOOK_MS = 10_000;
+
+  /// For blocks that somebody has asked for: no age is too great, and a run ends with them.
+  private static final Network.Recovery ASKED =
+      new Network.Recovery(true, "", CHUNK, Integer.MAX_VALUE, 3, 1_000);
 
   private final WatchParts parts;
   private final NetworkId network;
@@ -40,6 +48,7 @@ final class Recovery {
   private Optional<LocalDateTime> due;
   private long leftInRun;
   private long notBefore;
+  private long lookAt;
 
   /// Where a block comes from, its payload stored.
   @FunctionalInterface
@@ -65,41 +74,57 @@ final class Recovery {
     this.log = log;
     this.metrics = metrics;
     this.due = schedule.flatMap(it -> it.next(now()));
+    this.lookAt = parts.nanoTime().getAsLong();
   }
 
-  /// In how many milliseconds the next step is to be done; 0 = now.
+  /// In how many milliseconds the next step is due by the settings; 0 = now.
   long dueInMs() {
     if (leftInRun > 0) {
-      return Math.max(0, (notBefore - parts.nanoTime().getAsLong()) / 1_000_000);
+      return until(notBefore);
     }
     return due.map(at -> Math.max(0, Duration.between(now(), at).toMillis()))
         .orElse(Long.MAX_VALUE);
   }
 
-  /// Recovers a few blocks.
+  /// In how many milliseconds a step is due, since somebody may have asked for blocks; 0 = now.
+  long lookInMs() {
+    return until(lookAt);
+  }
+
+  private long until(long nanos) {
+    return Math.max(0, (nanos - parts.nanoTime().getAsLong()) / 1_000_000);
+  }
+
+  /// Recovers a few blocks: what somebody has asked for, then what the settings say.
   ///
   /// @param confirmed the confirmed head
   Future<Void> step(Holding holding, long confirmed) {
-    if (leftInRun <= 0) {
+    if (leftInRun <= 0 && due.filter(at -> !at.isAfter(now())).isPresent()) {
       due = schedule.flatMap(it -> it.next(now()));
       leftInRun = rules.maxBlocksPerRun();
     }
+    boolean onlyAsked = leftInRun <= 0;
     notBefore = parts.nanoTime().getAsLong();
-    return LogAppender.bounded(missed.next(parts.database().reader(), network))
+    return LogAppender.bounded(missed.next(parts.database().reader(), network, onlyAsked))
         .compose(
             next -> {
               if (next.isEmpty() || next.get().first() > confirmed) {
                 leftInRun = 0;
+                lookLater();
                 return Future.succeededFuture();
               }
-              return recover(holding, next.get(), confirmed);
+              return recover(holding, next.get(), confirmed).compose(_ -> report());
             })
-        .compose(_ -> report())
         .onFailure(
             _ -> {
               leftInRun = 0;
+              lookLater();
               appender.forget();
             });
+  }
+
+  private void lookLater() {
+    lookAt = parts.nanoTime().getAsLong() + LOOK_MS * 1_000_000;
   }
 
   /// Shows how many blocks were missed and what became of them.
@@ -115,24 +140,25 @@ final class Recovery {
   }
 
   private Future<Void> recover(Holding holding, Pending range, long confirmed) {
-    long oldest = confirmed - rules.maxBlockAge();
+    Network.Recovery allowed = range.asked() ? ASKED : rules;
+    long oldest = confirmed - allowed.maxBlockAge();
     if (range.first() < oldest) {
       long last = Math.min(range.last(), oldest - 1);
       log.missedBlocksExpired(range.first(), last);
       return settle(range, last, State.EXPIRED, "older than max_block_age");
     }
-    if (range.retries() >= rules.maxRetries()) {
-      leftInRun--;
+    if (range.retries() >= allowed.maxRetries()) {
+      count(range, 1);
       log.missedBlockFailed(range.first());
       return settle(range, range.first(), State.FAILED, "tried max_retries times");
     }
-    long count = Math.min(leftInRun, CHUNK);
+    long count = range.asked() ? CHUNK : Math.min(leftInRun, CHUNK);
     long last = Math.min(Math.min(range.last(), range.first() + count - 1), confirmed);
     return Bounded.prefix(
             LongStream.rangeClosed(range.first(), last).boxed().toList(), 2, blocks::fetch)
         .compose(
             fetched -> {
-              leftInRun -= Math.max(1, fetched.results().size());
+              count(range, Math.max(1, fetched.results().size()));
               return append(holding, range, fetched.results())
                   .compose(
                       _ ->
@@ -142,6 +168,12 @@ final class Recovery {
                               .map(cause -> tried(range, cause))
                               .orElseGet(Future::succeededFuture));
             });
+  }
+
+  private void count(Pending range, int blocks) {
+    if (!range.asked()) {
+      leftInRun -= blocks;
+    }
   }
 
   private Future<Void> append(Holding holding, Pending range, List<BlockHeader> headers) {
@@ -180,7 +212,9 @@ final class Recovery {
 
   private Future<Void> tried(Pending range, Throwable cause) {
     log.missedBlockNotRecovered(range.first(), cause);
-    notBefore = parts.nanoTime().getAsLong() + rules.retryDelayMs() * 1_000_000;
+    long delayMs = range.asked() ? ASKED.retryDelayMs() : rules.retryDelayMs();
+    notBefore = parts.nanoTime().getAsLong() + delayMs * 1_000_000;
+    lookAt = notBefore;
     // An endpoint chooses the words; PostgreSQL stores no NUL.
     String error = String.valueOf(cause.getMessage()).replace('\0', ' ');
     return LogAppender.bounded(missed.tried(parts.database().reader(), network, range, error));

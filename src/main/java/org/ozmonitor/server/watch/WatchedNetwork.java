@@ -212,11 +212,15 @@ final class WatchedNetwork implements LeaseKeeper.Holder {
               }
               Recovery recovery = current.recovery();
               Future<Void> recovered =
-                  recovery.dueInMs() == 0
+                  nextStepMs(recovery) == 0
                       ? recovery.step(holding, outcome.confirmed())
                       : Future.succeededFuture();
-              return recovered.map(_ -> Math.min(pauseMs, recovery.dueInMs()));
+              return recovered.map(_ -> Math.min(pauseMs, nextStepMs(recovery)));
             });
+  }
+
+  private static long nextStepMs(Recovery recovery) {
+    return Math.min(recovery.dueInMs(), recovery.lookInMs());
   }
 
   private BlockWatcher currentWatcher() {

@@ -111,7 +111,7 @@ record BlockEvaluation(
         ? Evaluated.Outcome.screened(
             row,
             new NewScreening(
-                row.tenant(), row.id(), row.seq(), entry.configVersion(), deliveries, held))
+                row.tenant(), row.id(), row.seq(), configuration.version(), deliveries, held))
         : Evaluated.Outcome.unasked(row, deliveries, held);
   }
 

@@ -57,10 +57,20 @@ record Evaluated(List<Outcome> matches, List<EvaluationErrors.Entry> failures) {
       return unasked(row.decided(MatchState.SUPPRESSED, mark), List.of(), List.of());
     }
 
+    /// It is stored, and nobody hears of it.
+    Outcome silent() {
+      return new Outcome(row, List.of(), List.of(), screening.map(NewScreening::silent));
+    }
+
     /// The quota of its tenant folds it into a digest.
     Outcome folded() {
       return unasked(row.folded(), List.of(), List.of());
     }
+  }
+
+  /// The same, of which nobody hears.
+  Evaluated silent() {
+    return new Evaluated(matches.stream().map(Outcome::silent).toList(), failures);
   }
 
   boolean isNothing() {

@@ -146,7 +146,7 @@ final class LaneCommits {
 
   /// The driver rolls back with the first failed statement, so there are no savepoints: culprits
   /// are found by trials that are rolled back, then all the rest is committed.
-  private Future<Evaluated> withoutCulprits(EntryStore.At at, Evaluated evaluated) {
+  Future<Evaluated> withoutCulprits(EntryStore.At at, Evaluated evaluated) {
     return new Culprits(all -> trial(at, all)).among(evaluated.byMonitor()).map(evaluated::without);
   }
 
@@ -172,7 +172,8 @@ final class LaneCommits {
     }
   }
 
-  private void hint(int due) {
+  /// Tells whoever delivers that something is due.
+  void hint(int due) {
     if (due > 0) {
       topics.publish(NotificationTopics.DELIVERIES_DUE, due);
     }
@@ -191,6 +192,20 @@ final class LaneCommits {
               hint(retracted.due());
               return retracted.matches();
             });
+  }
+
+  EntryStore store() {
+    return store;
+  }
+
+  /// Runs `work` in the transaction that moves a lane.
+  <T> Future<T> inStep(Step step, Function<SqlConnection, Future<T>> work) {
+    return transaction(connection -> move(connection, step).compose(_ -> work.apply(connection)));
+  }
+
+  /// Runs `work` in a transaction that is bounded in time.
+  <T> Future<T> inTransaction(Function<SqlConnection, Future<T>> work) {
+    return transaction(work);
   }
 
   private Future<Void> move(SqlConnection connection, Step step) {

@@ -3,6 +3,7 @@ package org.ozmonitor.server.work;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.ozmonitor.core.definition.Configuration;
 import org.ozmonitor.server.async.OffLoop;
@@ -12,6 +13,7 @@ import org.ozmonitor.server.async.OffLoop;
 final class LaneConfiguration {
   private final LaneServices services;
   private final Lane lane;
+  private Optional<UUID> only = Optional.empty();
   private @Nullable Configuration configuration;
   private LaneIndex index = LaneIndex.NOTHING;
   private List<EvaluationErrors.Entry> unrecorded = List.of();
@@ -26,9 +28,17 @@ final class LaneConfiguration {
     var next = new LaneConfiguration(services, changed);
     next.configuration = configuration;
     next.index = index;
+    next.only = only;
     next.unrecorded =
         unrecorded.stream().filter(it -> changed.tenants().contains(it.tenant())).toList();
     return next;
+  }
+
+  /// Leaves out all monitors but one, from the next entry on.
+  ///
+  /// @param monitor empty: leaves out none
+  void only(Optional<UUID> monitor) {
+    only = monitor;
   }
 
   /// The index that is valid at the entry asked for last.
@@ -52,7 +62,7 @@ final class LaneConfiguration {
     Configuration before = configuration;
     if (before != null
         && before.version() == version
-        && index.selection().tenants().equals(lane.tenants())) {
+        && index.selection().isFor(lane.tenants(), only)) {
       return Future.succeededFuture(before);
     }
     return services
@@ -63,7 +73,8 @@ final class LaneConfiguration {
 
   private Future<Void> compile(Configuration after) {
     var selection =
-        LaneIndex.Selection.of(after, lane.network(), lane.tenants(), services.engines());
+        LaneIndex.Selection.of(after, lane.network(), lane.tenants(), services.engines())
+            .only(only);
     LaneIndex before = index;
     return OffLoop.call(services.vertx().getOrCreateContext(), () -> selection.compile(before))
         .map(

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.ozmonitor.core.chain.NetworkId;
 import org.ozmonitor.core.definition.ActiveMonitor;
 import org.ozmonitor.core.definition.ActiveMonitors;
@@ -36,7 +37,8 @@ record LaneIndex(
   /// Evaluates nothing.
   static final LaneIndex NOTHING =
       new LaneIndex(
-          new Selection(UNKNOWN, Optional.empty(), Set.of(), ActiveMonitors.none()),
+          new Selection(
+              UNKNOWN, Optional.empty(), Set.of(), Optional.empty(), ActiveMonitors.none()),
           Optional.empty(),
           Map.of(),
           0);
@@ -50,11 +52,13 @@ record LaneIndex(
   /// @param network the slug is empty when this configuration does not know the network
   /// @param engine empty when the network's chain is not available
   /// @param tenants those of the lane
+  /// @param monitor the only one to be evaluated, empty: all of these tenants
   /// @param active the monitors of the network, of these and other tenants
   record Selection(
       NetworkFacts network,
       Optional<ChainEngine> engine,
       Set<TenantId> tenants,
+      Optional<UUID> monitor,
       ActiveMonitors active) {
     /// The active monitors of a lane's tenants on its network.
     static Selection of(
@@ -64,14 +68,26 @@ record LaneIndex(
         List<ChainEngine> engines) {
       var entry = Optional.ofNullable(configuration.networks().get(network));
       if (entry.isEmpty()) {
-        return new Selection(UNKNOWN, Optional.empty(), tenants, ActiveMonitors.none());
+        return new Selection(
+            UNKNOWN, Optional.empty(), tenants, Optional.empty(), ActiveMonitors.none());
       }
       var definition = entry.get().definition();
       return new Selection(
           NetworkFacts.of(definition),
           engines.stream().filter(engine -> engine.chain() == definition.chain()).findFirst(),
           tenants,
+          Optional.empty(),
           configuration.activeMonitors(definition.slug()));
+    }
+
+    /// The same with one monitor alone.
+    Selection only(Optional<UUID> one) {
+      return new Selection(network, engine, tenants, one, active);
+    }
+
+    /// Whether it selects for these tenants and monitors.
+    boolean isFor(Set<TenantId> others, Optional<UUID> one) {
+      return tenants.equals(others) && monitor.equals(one);
     }
 
     /// In the order of the configuration.
@@ -131,8 +147,9 @@ record LaneIndex(
       return network.equals(earlier.network()) && engine.equals(earlier.engine());
     }
 
-    private boolean isOurs(ActiveMonitor monitor) {
-      return tenants.contains(monitor.tenant());
+    private boolean isOurs(ActiveMonitor candidate) {
+      return tenants.contains(candidate.tenant())
+          && (monitor.isEmpty() || monitor.get().equals(candidate.id()));
     }
   }
 
@@ -157,6 +174,18 @@ record LaneIndex(
   /// What was to be compiled, in the order of the configuration.
   List<ActiveMonitor> monitors() {
     return selection.monitors();
+  }
+
+  /// Those of some failures whose monitors this index evaluates.
+  List<EvaluationErrors.Entry> evaluated(List<EvaluationErrors.Entry> failures) {
+    if (failures.isEmpty()) {
+      return List.of();
+    }
+    Set<UUID> ids =
+        monitors().stream().map(ActiveMonitor::id).collect(Collectors.toUnmodifiableSet());
+    return failures.stream()
+        .filter(it -> ids.contains(it.monitor()) && !leftOut.containsKey(it.monitor()))
+        .toList();
   }
 
   /// The number of monitors that can match.

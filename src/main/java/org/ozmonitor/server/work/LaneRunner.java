@@ -19,7 +19,7 @@ final class LaneRunner {
   private final LaneServices services;
   private final Lane lane;
   private final LaneConfiguration configuration;
-  private final LaneWalk walk;
+  private final Walk walk;
   private final Consumer<LaneRunner> lost;
 
   private boolean stopping;
@@ -44,7 +44,7 @@ final class LaneRunner {
     this.services = services;
     this.lane = lane;
     this.configuration = configuration;
-    this.walk = new LaneWalk(services, lane, configuration);
+    this.walk = Walk.of(services, lane, configuration);
     this.lost = lost;
   }
 
@@ -92,7 +92,7 @@ final class LaneRunner {
 
   private void restIfDue() {
     var rest = resting;
-    if (rest != null && batch == null && walk.progress().isAtLimit() && isWell()) {
+    if (rest != null && batch == null && walk.isAtRest() && isWell()) {
       resting = null;
       rest.tryComplete(walk.progress().committed());
     }
@@ -137,7 +137,7 @@ final class LaneRunner {
 
   private void runBatch() {
     poked = false;
-    if (walk.progress().isAtLimit()) {
+    if (walk.isAtRest()) {
       next(POLL);
       return;
     }
@@ -147,6 +147,10 @@ final class LaneRunner {
                 more -> {
                   failing = false;
                   pause = FIRST_PAUSE;
+                  if (walk.isOver()) {
+                    end();
+                    return (Void) null;
+                  }
                   next(more || poked ? Duration.ZERO : POLL);
                   return (Void) null;
                 })
@@ -157,13 +161,17 @@ final class LaneRunner {
                 });
   }
 
+  private void end() {
+    if (!stopping) {
+      stopping = true;
+      lost.accept(this);
+    }
+  }
+
   private void failed(Throwable cause) {
     if (cause instanceof LaneLostException) {
       services.log().laneLost(lane);
-      if (!stopping) {
-        stopping = true;
-        lost.accept(this);
-      }
+      end();
       return;
     }
     if (failing) {

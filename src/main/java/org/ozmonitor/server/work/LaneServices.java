@@ -18,6 +18,7 @@ record LaneServices(
     RecentConfigurations configurations,
     List<ChainEngine> engines,
     LaneCommits commits,
+    ReplayCommits replays,
     LongSupplier nanoTime,
     WorkLog log,
     WorkMetrics metrics) {}

@@ -10,7 +10,7 @@ import org.ozmonitor.server.block.LogEntry;
 
 /// The walk of a lane that follows the log: evaluates each entry under its configuration and
 /// commits in their order. Confined to the lane's context; one batch at a time.
-final class LaneWalk {
+final class LaneWalk implements Walk {
   private final LaneServices services;
   private final Lane lane;
   private final LaneConfiguration configuration;
@@ -27,12 +27,23 @@ final class LaneWalk {
     this.evaluator = new BlockEvaluator(services, lane, this::orphanedLater);
   }
 
-  LaneProgress progress() {
+  @Override
+  public LaneProgress progress() {
     return progress;
   }
 
-  /// Walks through the next batch. True when there may be more to do at once.
-  Future<Boolean> walk() {
+  @Override
+  public boolean isAtRest() {
+    return progress.isAtLimit();
+  }
+
+  @Override
+  public boolean isOver() {
+    return false;
+  }
+
+  @Override
+  public Future<Boolean> walk() {
     return progress.walk(this::step);
   }
 

@@ -68,6 +68,14 @@ final class WorkLog {
         .log("lane has moved or changed hands; reading it again");
   }
 
+  void replayDone(Lane lane) {
+    log.atInfo()
+        .addKeyValue("lane", lane.id())
+        .addKeyValue("network_id", lane.network())
+        .addKeyValue("seq", lane.end().orElse(lane.seq()))
+        .log("replay is done");
+  }
+
   void lanesMerged(Lane into, List<Lane> others, long seq) {
     log.atInfo()
         .addKeyValue("lane", into.id())

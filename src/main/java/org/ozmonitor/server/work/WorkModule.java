@@ -75,6 +75,7 @@ public final class WorkModule {
             new RecentConfigurations(configurations, database),
             List.copyOf(engines),
             commits,
+            new ReplayCommits(commits, new EvaluationErrors()),
             nanoTime,
             new WorkLog(),
             new WorkMetrics(registry));

@@ -22,6 +22,7 @@ import org.ozmonitor.server.config.Role;
 import org.ozmonitor.server.config.ServiceMode;
 import org.ozmonitor.server.definition.TenantTree;
 import org.ozmonitor.server.notification.DeadLetterSelection;
+import org.ozmonitor.server.work.ReplayRequests;
 
 class CommandLineTest {
   private static final Command.Serve PLAIN =
@@ -249,6 +250,64 @@ class CommandLineTest {
         .contains("-deployment-options");
     assertThat(((ParsedCommandLine.Help) CommandLine.parse("demo", "--help")).text())
         .contains("--seed");
+  }
+
+  @Test
+  void readsReplaysAndErrors() {
+    assertThat(command("replay", "--network", "base", "--from", "5", "--to", "9"))
+        .isEqualTo(
+            new Command.Replay(
+                "base",
+                5,
+                9,
+                Optional.empty(),
+                Optional.empty(),
+                new ReplayRequests.With.OwnVersion(),
+                false,
+                true,
+                false,
+                Optional.empty()));
+    assertThat(
+            command(
+                "replay",
+                "--network=base",
+                "--from=5",
+                "--to=5",
+                "--tenant=acme",
+                "--monitor=Whales",
+                "--as-of-now",
+                "--send",
+                "--no-wait",
+                "--json"))
+        .isEqualTo(
+            new Command.Replay(
+                "base",
+                5,
+                5,
+                Optional.of("acme"),
+                Optional.of("Whales"),
+                new ReplayRequests.With.Newest(),
+                true,
+                false,
+                true,
+                Optional.empty()));
+    assertThat(command("replay", "--network=base", "--from=5", "--to=9", "--missed"))
+        .isEqualTo(new Command.BackFillMissed("base", 5, 9, Optional.empty()));
+    assertThat(command("errors", "--tenant", "acme", "--limit", "7"))
+        .isEqualTo(new Command.ListErrors(Optional.of("acme"), 7, false, Optional.empty()));
+    assertThat(wrong("replay", "--network=base", "--from=5")).contains("--to");
+    assertThat(wrong("replay", "--network=base", "--from=5", "--to=4")).contains("--to");
+    assertThat(wrong("replay", "--from=5", "--to=6")).contains("--network");
+    assertThat(wrong("replay", "--cancel", "7")).contains("--cancel");
+    assertThat(
+            wrong(
+                "replay",
+                "--network=base",
+                "--from=5",
+                "--to=6",
+                "--config-version=3",
+                "--as-of-now"))
+        .contains("exclude");
   }
 
   @Test

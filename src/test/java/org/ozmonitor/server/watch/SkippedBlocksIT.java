@@ -167,6 +167,30 @@ class SkippedBlocksIT {
     assertThat(stage.watcher().recovery().dueInMs()).isEqualTo(Long.MAX_VALUE);
   }
 
+  @Test
+  void recoversWhatSomebodyAsksForWhateverTheSettingsSay() {
+    stage.recovery = new Network.Recovery(false, "0 */5 * * * *", 4, 100, 2, 1000);
+    BlockWatcher watcher = skipping44Blocks();
+    assertThat(watcher.recovery().lookInMs()).isZero();
+    stage.recover(watcher, 60);
+    assertThat(stage.log()).endsWith("BLOCK 60a");
+    assertThat(watcher.recovery().lookInMs()).isEqualTo(10_000);
+
+    assertThat(stage.ask(13, 15)).isEqualTo(3);
+    assertThat(stage.ask(13, 15)).isZero();
+    assertThat(stage.ask(5, 5)).isZero();
+    stage.now.addAndGet(Duration.ofSeconds(10).toNanos());
+    stage.recover(watcher, 60);
+    stage.recover(watcher, 60);
+
+    assertThat(stage.log())
+        .endsWith("BLOCK 60a", "BLOCK 13a recovered", "BLOCK 14a recovered", "BLOCK 15a recovered");
+    assertThat(stage.missed())
+        .containsOnly(
+            Map.entry(MissedBlocks.State.PENDING, 41L),
+            Map.entry(MissedBlocks.State.RECOVERED, 3L));
+  }
+
   private BlockWatcher skipping44Blocks() {
     stage.maxPastBlocks = OptionalLong.of(5);
     if (stage.recovery.equals(Network.Recovery.NONE)) {

@@ -214,6 +214,11 @@ final class WatchStage {
     return await(new MissedBlocks().count(ground.database.engine().reader(), network));
   }
 
+  /// Asks for blocks that were skipped; answers how many there are.
+  long ask(long first, long last) {
+    return await(new MissedBlockRequests(ground.database.engine()).ask(network, first, last));
+  }
+
   List<LogEntry> entries() {
     return await(parts.blockLog().read(ground.database.engine().reader(), network, 0, 1000));
   }

@@ -341,6 +341,7 @@ public final class WorkStage implements AutoCloseable {
         new RecentConfigurations(configurations, engine),
         List.of(new TextEngine()),
         commits,
+        new ReplayCommits(commits, new EvaluationErrors()),
         System::nanoTime,
         new WorkLog(),
         new WorkMetrics(new SimpleMeterRegistry()));
