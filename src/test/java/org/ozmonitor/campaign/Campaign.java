@@ -19,7 +19,7 @@ import org.ozmonitor.server.demo.Report;
 /// mends everything, waits until the cluster has caught up, and judges. Confined to one thread; use
 /// once.
 final class Campaign implements AutoCloseable {
-  private static final Duration LONGEST_START = Duration.ofSeconds(120);
+  private static final Duration LONGEST_START = Duration.ofSeconds(180);
   private static final Duration LONGEST_SETTLING = Duration.ofSeconds(30);
   private static final Duration LONGEST_CALM = Duration.ofSeconds(90);
   private static final Duration LONGEST_DRAIN = Duration.ofSeconds(240);
@@ -87,9 +87,11 @@ final class Campaign implements AutoCloseable {
     for (int node = 0; node < settings.nodes(); node++) {
       nodes.start(node, plan.links().get(node));
     }
-    nodes.awaitReady();
+    boolean ready = until(LONGEST_START, nodes::areReady);
     world.startChains();
-    if (!until(LONGEST_START, () -> watch.sees(CampaignSettings.NETWORKS, settings.tenants()))) {
+    if (!ready
+        || !until(
+            LONGEST_START, () -> watch.sees(CampaignSettings.NETWORKS, settings.tenants()))) {
       throw new AssertionError("the cluster does not begin to work, logs in " + directory);
     }
     timeline.begin();

@@ -59,10 +59,6 @@ final class CampaignNodes implements AutoCloseable {
     slot.process = launch(node, link);
   }
 
-  void awaitReady() {
-    slots.forEach(slot -> slot.process.awaitReady());
-  }
-
   boolean areReady() {
     return slots.stream().allMatch(slot -> slot.process.isReady());
   }
