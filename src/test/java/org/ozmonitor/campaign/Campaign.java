@@ -128,6 +128,7 @@ final class Campaign implements AutoCloseable {
       case Fault.StartDatabase() -> database.start();
       case Fault.FreezeDatabase() -> database.freeze();
       case Fault.ThawDatabase() -> database.thaw();
+      case Fault.CutConnections() -> database.cutConnections();
       case Fault.KillRedis() -> redis.kill();
       case Fault.Reorganise(int network, int depth) -> world.reorganise(network, depth);
       case Fault.Lying(int network, var lie, double probability) ->

@@ -19,6 +19,10 @@ final class CampaignDatabase implements AutoCloseable {
   private static final int CONNECTIONS = 400;
   private static final int LONGEST_STOP_SECONDS = 30;
 
+  private static final String CUT =
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+          + " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()";
+
   private final EmbeddedPostgres server;
 
   CampaignDatabase(Path directory) {
@@ -68,6 +72,12 @@ final class CampaignDatabase implements AutoCloseable {
     if (server.url().port() != port) {
       throw new IllegalStateException(
           "somebody took the port of PostgreSQL: start this seed again");
+    }
+  }
+
+  void cutConnections() {
+    try (Sql sql = connect()) {
+      var _ = sql.rows(CUT);
     }
   }
 

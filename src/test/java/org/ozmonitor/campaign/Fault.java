@@ -37,6 +37,9 @@ sealed interface Fault {
 
   record ThawDatabase() implements Fault {}
 
+  /// Ends every connection to PostgreSQL, in the middle of whatever it does.
+  record CutConnections() implements Fault {}
+
   /// For good.
   record KillRedis() implements Fault {}
 
@@ -91,8 +94,8 @@ sealed interface Fault {
   default boolean disturbsTakeovers() {
     return switch (this) {
       case Kill _, Terminate _, Freeze _ -> true;
-      case StopDatabase _, CrashDatabase _, StartDatabase _, FreezeDatabase _, ThawDatabase _ ->
-          true;
+      case StopDatabase _, CrashDatabase _, StartDatabase _ -> true;
+      case FreezeDatabase _, ThawDatabase _, CutConnections _ -> true;
       case Settle _, Start _, Thaw _, KillRedis _ -> false;
       case Reorganise _, Lying _, Honest _, Configure _ -> false;
     };

@@ -33,6 +33,7 @@ record FaultPlan(List<Link> links, List<Step> steps) {
     FREEZE,
     STOP_DATABASE,
     FREEZE_DATABASE,
+    CUT_CONNECTIONS,
     STORM,
     MOVE,
     KILL_REDIS
@@ -47,6 +48,7 @@ record FaultPlan(List<Link> links, List<Step> steps) {
           Round.KILL,
           Round.FREEZE_DATABASE,
           Round.STORM,
+          Round.CUT_CONNECTIONS,
           Round.TERMINATE,
           Round.MOVE,
           Round.KILL_REDIS);
@@ -111,6 +113,7 @@ record FaultPlan(List<Link> links, List<Step> steps) {
         case FREEZE -> freeze(at);
         case STOP_DATABASE -> stopDatabase(at);
         case FREEZE_DATABASE -> freezeDatabase(at);
+        case CUT_CONNECTIONS -> cutConnections(at);
         case STORM -> storm(at);
         case KILL_REDIS -> killRedis(at);
       };
@@ -154,6 +157,16 @@ record FaultPlan(List<Link> links, List<Step> steps) {
       add(at, new Fault.FreezeDatabase());
       add(at + asleep, new Fault.ThawDatabase());
       return asleep + 4_000L;
+    }
+
+    /// Cheap, so many at a time: each hits other transactions.
+    private long cutConnections(long at) {
+      long cut = at;
+      for (int times = between(5, 15); times > 0; times--) {
+        add(cut, new Fault.CutConnections());
+        cut += between(200, 1_200);
+      }
+      return cut - at + 2_000;
     }
 
     /// Several nodes within a second, perhaps all, and perhaps the database with them.

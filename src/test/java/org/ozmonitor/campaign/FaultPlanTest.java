@@ -82,7 +82,8 @@ final class FaultPlanTest {
           case Fault.StartDatabase _, Fault.ThawDatabase _ -> broken.remove("database");
           case Fault.Lying(int network, var _, double _) -> broken.add("network " + network);
           case Fault.Honest(int network) -> broken.remove("network " + network);
-          case Fault.Settle _, Fault.KillRedis _, Fault.Reorganise _, Fault.Configure _ -> true;
+          case Fault.Settle _, Fault.CutConnections _, Fault.KillRedis _ -> true;
+          case Fault.Reorganise _, Fault.Configure _ -> true;
         };
     assertThat(possible).as("%s with %s", fault, broken).isTrue();
   }
