@@ -90,8 +90,7 @@ final class Campaign implements AutoCloseable {
     boolean ready = until(LONGEST_START, nodes::areReady);
     world.startChains();
     if (!ready
-        || !until(
-            LONGEST_START, () -> watch.sees(CampaignSettings.NETWORKS, settings.tenants()))) {
+        || !until(LONGEST_START, () -> watch.sees(CampaignSettings.NETWORKS, settings.tenants()))) {
       throw new AssertionError("the cluster does not begin to work, logs in " + directory);
     }
     timeline.begin();
