@@ -52,8 +52,10 @@ sealed interface Command {
       Optional<Path> configFile)
       implements Command {}
 
-  /// Validate a configuration tree.
-  record Check(Path configDir, Optional<Path> configFile) implements Command {}
+  /// Validate configuration trees.
+  ///
+  /// @param trees one a tenant, at least one
+  record Check(List<TenantTree> trees, Optional<Path> configFile) implements Command {}
 
   /// One block through one monitor, matches as JSON on standard output.
   ///

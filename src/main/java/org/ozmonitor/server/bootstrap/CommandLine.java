@@ -66,8 +66,7 @@ final class CommandLine {
               number(result, "--seed"),
               path(result, "--report"),
               path(result, "--config"));
-      case "check" ->
-          new Command.Check(path(result, "--config-dir").orElseThrow(), path(result, "--config"));
+      case "check" -> new Command.Check(TreeArguments.read(result), path(result, "--config"));
       case "run-block" ->
           new Command.RunBlock(
               path(result, "--config-dir").orElseThrow(),
@@ -161,8 +160,8 @@ final class CommandLine {
                 .addOption(config()))
         .addSubcommand(
             "check",
-            command("check", "Validates a configuration tree; exit 1 on any problem.")
-                .addOption(configDir())
+            command("check", "Validates configuration trees; exit 1 on any problem.")
+                .addOption(TreeArguments.required())
                 .addOption(config()))
         .addSubcommand(
             "run-block",

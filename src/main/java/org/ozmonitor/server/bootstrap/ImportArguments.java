@@ -20,6 +20,7 @@ final class ImportArguments {
             PositionalParamSpec.builder()
                 .paramLabel("FILE|DIR|ZIP")
                 .arity("1")
+                .required(true)
                 .index("0")
                 .type(String.class)
                 .description("A configuration tree, a ZIP of one, or one file of one.")

@@ -18,6 +18,14 @@ final class TreeArguments {
   private TreeArguments() {}
 
   static OptionSpec option() {
+    return builder().build();
+  }
+
+  static OptionSpec required() {
+    return builder().required(true).build();
+  }
+
+  private static OptionSpec.Builder builder() {
     return OptionSpec.builder("-config-dir", OPTION)
         .paramLabel("[TENANT=]DIR")
         .arity("1")
@@ -25,8 +33,7 @@ final class TreeArguments {
         .auxiliaryTypes(String.class)
         .description(
             "Configuration tree of OpenZeppelin Monitor: networks, monitors, triggers, filters."
-                + " Once for each tenant.")
-        .build();
+                + " Once for each tenant.");
   }
 
   /// @throws WrongArgumentException when a tenant has two

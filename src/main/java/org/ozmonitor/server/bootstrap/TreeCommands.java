@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.function.ToIntFunction;
 import org.ozmonitor.core.definition.Monitor;
 import org.ozmonitor.core.definition.Network;
 import org.ozmonitor.core.problem.Problem;
@@ -24,6 +27,7 @@ import org.ozmonitor.server.config.ConfigResult;
 import org.ozmonitor.server.config.ConfigSources;
 import org.ozmonitor.server.definition.ConfigurationCheck;
 import org.ozmonitor.server.definition.ConfigurationTree;
+import org.ozmonitor.server.definition.TenantTree;
 import org.ozmonitor.server.definition.TreeLimits;
 
 /// Commands on a configuration tree that need no node: they open no database, join no cluster, run
@@ -31,7 +35,7 @@ import org.ozmonitor.server.definition.TreeLimits;
 final class TreeCommands {
   private TreeCommands() {}
 
-  /// Prints every problem of a tree. Exit code 1 when one of them refuses something.
+  /// Prints every problem of some trees. Exit code 1 when one of them refuses something.
   static int check(Command.Check command) {
     ConfigSources sources =
         ConfigSources.ofProcess(Map.of("secrets.environment", "*"), command.configFile(), Map.of());
@@ -40,15 +44,24 @@ final class TreeCommands {
       case ConfigResult.Valid valid -> {
         var limits = new TreeLimits(valid.config().limits().anyAddressMonitors());
         Secrets secrets = ConfigurationTree.processSecrets(valid.config().secrets().environment());
-        yield report(ConfigurationTree.read(command.configDir(), secrets, limits), secrets);
+        SequencedMap<TenantTree, ConfigurationTree> trees = new LinkedHashMap<>();
+        command
+            .trees()
+            .forEach(tree -> trees.put(tree, ConfigurationTree.read(tree, secrets, limits)));
+        yield report(trees, secrets);
       }
     };
   }
 
-  private static int report(ConfigurationTree tree, Secrets secrets) {
-    List<Problem> problems = new ArrayList<>(ConfigurationCheck.check(tree, Chains.ENGINES));
-    problems.addAll(VaultCheck.of(tree, secrets));
-    problems.addAll(ScriptCheck.of(tree));
+  private static int report(SequencedMap<TenantTree, ConfigurationTree> trees, Secrets secrets) {
+    List<Problem> problems = new ArrayList<>();
+    trees.forEach(
+        (of, tree) -> {
+          problems.addAll(of.named(ConfigurationCheck.check(tree, Chains.ENGINES)));
+          problems.addAll(of.named(VaultCheck.of(tree, secrets)));
+          problems.addAll(of.named(ScriptCheck.of(tree)));
+        });
+    problems.addAll(ConfigurationCheck.conflicts(trees));
     problems.forEach(
         problem ->
             System.out.println(problem.severity().name().toLowerCase(Locale.ROOT) + " " + problem));
@@ -57,12 +70,17 @@ final class TreeCommands {
     System.out.println(
         "%d networks, %d monitors, %d triggers are valid; %d errors, %d warnings"
             .formatted(
-                tree.networks().size(),
-                tree.monitors().size(),
-                tree.triggers().size(),
+                count(trees, tree -> tree.networks().size()),
+                count(trees, tree -> tree.monitors().size()),
+                count(trees, tree -> tree.triggers().size()),
                 errors,
                 problems.size() - errors));
     return errors == 0 ? 0 : 1;
+  }
+
+  private static int count(
+      Map<TenantTree, ConfigurationTree> trees, ToIntFunction<ConfigurationTree> number) {
+    return trees.values().stream().mapToInt(number).sum();
   }
 
   /// Prints the matches of one block and one monitor as a JSON array.

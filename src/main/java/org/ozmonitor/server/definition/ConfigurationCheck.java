@@ -1,9 +1,11 @@
 package org.ozmonitor.server.definition;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
 import org.ozmonitor.core.chain.ChainKind;
 import org.ozmonitor.core.definition.Monitor;
@@ -32,6 +34,29 @@ public final class ConfigurationCheck {
     problems.addAll(byEngines(tree, others, tree.monitors(), engines));
     NotActedUpon.report(tree, chains(engines), problems);
     return problems.all();
+  }
+
+  /// Who defines a network first.
+  private record Defined(String tenant, TreeEntry<Network> network) {}
+
+  /// Networks that a tree defines otherwise than one before it.
+  public static List<Problem> conflicts(SequencedMap<TenantTree, ConfigurationTree> trees) {
+    Map<String, Defined> defined = new HashMap<>();
+    List<Problem> found = new ArrayList<>();
+    trees.forEach(
+        (of, tree) -> {
+          for (TreeEntry<Network> entry : tree.networks()) {
+            String slug = entry.definition().slug();
+            Defined first = defined.putIfAbsent(slug, new Defined(of.tenant(), entry));
+            if (first != null && !first.network().digest().equals(entry.digest())) {
+              int naming = TreeAdmission.naming(tree, slug).size();
+              String source = first.network().source();
+              found.addAll(
+                  of.named(List.of(TreeAdmission.conflict(entry, source, first.tenant(), naming))));
+            }
+          }
+        });
+    return found;
   }
 
   /// What the engines say about some monitors of a tree.

@@ -54,22 +54,27 @@ record TreeAdmission(ConfigurationTree tree, List<Problem> problems) {
                 refused.add(entry);
                 List<TreeEntry<Monitor>> naming = naming(tree, entry.definition().slug());
                 without.addAll(naming);
-                problems.error(
-                    entry.place().child("slug").toString(),
-                    "network.slug.conflict",
-                    ("defines \"%s\" otherwise than %s of the tenant %s does; networks are shared,"
-                         + " so all must define it alike (%d monitors that name it are left out)")
-                        .formatted(
-                            entry.definition().slug(),
-                            other.claim().source(),
-                            other.tenant(),
-                            naming.size()));
+                problems.addAll(
+                    List.of(
+                        conflict(entry, other.claim().source(), other.tenant(), naming.size())));
               });
     }
     return tree.without(refused, without);
   }
 
-  private static List<TreeEntry<Monitor>> naming(ConfigurationTree tree, String slug) {
+  /// @param source where the network stands otherwise
+  /// @param monitors how many name it
+  static Problem conflict(TreeEntry<Network> entry, String source, String tenant, int monitors) {
+    return new Problem(
+        Problem.Severity.ERROR,
+        entry.place().child("slug").toString(),
+        "network.slug.conflict",
+        ("defines \"%s\" otherwise than %s of the tenant %s does; networks are shared, so all must"
+                + " define it alike (%d monitors that name it are left out)")
+            .formatted(entry.definition().slug(), source, tenant, monitors));
+  }
+
+  static List<TreeEntry<Monitor>> naming(ConfigurationTree tree, String slug) {
     return tree.monitors().stream()
         .filter(entry -> entry.definition().networks().contains(slug))
         .toList();

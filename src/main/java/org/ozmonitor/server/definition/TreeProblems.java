@@ -8,8 +8,7 @@ import java.util.function.Consumer;
 import org.ozmonitor.core.problem.Problem;
 
 /// What is wrong with one tree: what its files say, and what came of them. Each problem is logged
-/// once, all are told, with the tenant, because files of different tenants may have the same name.
-/// Confined to one context.
+/// once, all are told. Confined to one context.
 final class TreeProblems {
   private final TenantTree tree;
   private final DefinitionLog log;
@@ -41,20 +40,9 @@ final class TreeProblems {
     return !ofImport.isEmpty();
   }
 
-  private Problem ofTenant(Problem problem) {
-    return tree.isOwn()
-        ? problem
-        : new Problem(
-            problem.severity(),
-            "tenant %s: %s".formatted(tree.tenant(), problem.place()),
-            problem.rule(),
-            problem.message());
-  }
-
   private void tell() {
-    List<Problem> all = new ArrayList<>();
-    ofFiles.forEach(problem -> all.add(ofTenant(problem)));
-    ofImport.forEach(problem -> all.add(ofTenant(problem)));
+    List<Problem> all = new ArrayList<>(tree.named(ofFiles));
+    all.addAll(tree.named(ofImport));
     log.problems(all.stream().filter(problem -> !known.contains(problem)).toList());
     known = new HashSet<>(all);
     listener.accept(List.copyOf(all));

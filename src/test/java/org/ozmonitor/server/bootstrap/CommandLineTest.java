@@ -12,14 +12,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ozmonitor.core.tenant.TenantLimit;
+import org.ozmonitor.core.tenant.TenantPriority;
+import org.ozmonitor.core.tenant.TenantStatus;
 import org.ozmonitor.server.config.Role;
 import org.ozmonitor.server.config.ServiceMode;
+import org.ozmonitor.server.definition.DocumentImport;
 import org.ozmonitor.server.definition.TenantTree;
 import org.ozmonitor.server.notification.DeadLetterSelection;
 import org.ozmonitor.server.work.ReplayRequests;
@@ -116,6 +121,63 @@ class CommandLineTest {
   }
 
   @Test
+  void takesImports() {
+    assertThat(command("import", "tree.zip", "--tenant", "acme"))
+        .isEqualTo(
+            new Command.Import(
+                new DocumentImport.Request(Path.of("tree.zip"), "acme", false, false),
+                Optional.empty()));
+    assertThat(
+            command(
+                "import", "--dry-run", "-tenant", "acme", "t", "--replace", "--config", "c.yaml"))
+        .isEqualTo(
+            new Command.Import(
+                new DocumentImport.Request(Path.of("t"), "acme", true, true),
+                Optional.of(Path.of("c.yaml"))));
+    assertThat(wrong("import", "t")).contains("--tenant");
+    assertThat(wrong("import", "--tenant", "acme")).contains("FILE|DIR|ZIP");
+    assertThat(wrong("import", "t", "--tenant", "A b")).contains("'A b'");
+  }
+
+  @Test
+  void takesTenants() {
+    assertThat(command("tenants", "list")).isEqualTo(new Command.ListTenants(Optional.empty()));
+    assertThat(
+            command(
+                "tenants",
+                "set",
+                "acme",
+                "--status",
+                "Suspended",
+                "--priority=high",
+                "--name",
+                "Acme Inc.",
+                "--max-monitors",
+                "7",
+                "--rpc-per-minute",
+                "unlimited"))
+        .isEqualTo(
+            new Command.PutTenant(
+                "acme",
+                false,
+                new Command.TenantChange(
+                    Optional.of("Acme Inc."),
+                    Optional.of(TenantStatus.SUSPENDED),
+                    Optional.of(TenantPriority.HIGH),
+                    Map.of(
+                        TenantLimit.MAX_MONITORS, OptionalInt.of(7),
+                        TenantLimit.RPC_PER_MINUTE, OptionalInt.empty())),
+                Optional.empty()));
+    assertThat(((Command.PutTenant) command("tenants", "add", "acme")).isNew()).isTrue();
+    assertThat(wrong("tenants", "set", "acme")).contains("--status");
+    assertThat(wrong("tenants", "list", "acme")).contains("nothing else");
+    assertThat(wrong("tenants", "drop", "acme")).contains("list, add, set");
+    assertThat(wrong("tenants", "add")).contains("lower-case");
+    assertThat(wrong("tenants", "set", "acme", "--matches-per-block", "0")).contains("from 1");
+    assertThat(wrong("tenants", "set", "acme", "--priority", "urgent")).contains("critical");
+  }
+
+  @Test
   void readsDeploymentOptionsFromAFile(@TempDir Path directory) throws IOException {
     Path file = Files.writeString(directory.resolve("d.json"), "{\"roles\":[\"delivery\"]}");
 
@@ -137,7 +199,7 @@ class CommandLineTest {
             new Command.Demo(
                 Optional.empty(), OptionalLong.empty(), Optional.empty(), Optional.empty()));
     assertThat(command("check", "--config-dir", "tree"))
-        .isEqualTo(new Command.Check(Path.of("tree"), Optional.empty()));
+        .isEqualTo(new Command.Check(List.of(TenantTree.own(Path.of("tree"))), Optional.empty()));
     String hash = "0x" + "aB".repeat(32);
     assertThat(
             command(
