@@ -97,7 +97,7 @@ final class NodeFeatures {
     NodeFeatures features = new NodeFeatures(node, setup, ground);
     ConfigurationWatch configuration = features.configuration();
     ScriptRunner scripts = NodeScripts.start(node, setup, ground, features.secretStore.redaction());
-    NotificationModule notification = features.notification(scripts);
+    NotificationModule notification = features.notification(scripts, configuration);
     boolean delivers = setup.roles().contains(Role.DELIVERY);
     if (delivers) {
       node.deploy(ground.vertx(), "delivery", notification.verticle());
@@ -114,7 +114,7 @@ final class NodeFeatures {
               BreakerSettings.DEFAULT,
               ground.registry());
       features.screen(scripts, breakers, notification.deliveries(), fresh, configuration);
-      features.work(blocks, notification.deliveries(), fresh);
+      features.work(blocks, breakers, notification.deliveries(), fresh);
     }
     if (setup.roles().contains(Role.BLOCK_WATCHER)) {
       features.watch(clients, blocks, configuration);
@@ -148,7 +148,8 @@ final class NodeFeatures {
             ground.registry()));
   }
 
-  private NotificationModule notification(ScriptRunner scripts) {
+  private NotificationModule notification(
+      ScriptRunner scripts, Supplier<Configuration> configuration) {
     DeliveryConfig delivery = ground.config().delivery();
     return new NotificationModule(
         ground.vertx(),
@@ -171,7 +172,14 @@ final class NodeFeatures {
             new SplittableRandom(),
             secretStore,
             ground.seal(),
-            scripts));
+            scripts,
+            tenant ->
+                configuration
+                    .get()
+                    .tenant(tenant)
+                    .limits()
+                    .deliveriesInFlight()
+                    .orElse(Integer.MAX_VALUE)));
   }
 
   private ChainClients clients() {
@@ -210,7 +218,11 @@ final class NodeFeatures {
         : clients.client(network, entry.definition()).fetch(block).map(FetchedBlock::payload);
   }
 
-  private void work(BlockStore blocks, Deliveries deliveries, FreshDeliveries fresh) {
+  private void work(
+      BlockStore blocks,
+      TenantBreakers breakers,
+      Deliveries deliveries,
+      FreshDeliveries fresh) {
     WorkModule work =
         new WorkModule(
             ground.vertx(),
@@ -222,6 +234,7 @@ final class NodeFeatures {
             deliveries,
             fresh,
             Chains.ENGINES,
+            breakers,
             ground.workers(),
             ground.membership(),
             ground.topics(),

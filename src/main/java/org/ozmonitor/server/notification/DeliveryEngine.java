@@ -11,11 +11,13 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.ozmonitor.core.definition.Trigger;
 import org.ozmonitor.core.notification.DeliveryResult;
+import org.ozmonitor.core.tenant.TenantId;
 import org.ozmonitor.server.secret.DocumentSeal;
 
 /// Takes claims, sends them, hands what came of it to {@link Completions}.
@@ -51,6 +53,7 @@ final class DeliveryEngine implements FreshDeliveries {
   /// @param nanoTime monotonic clock, the one of `deliveries`
   /// @param redaction takes secrets out of what receivers say
   /// @param seal opens the secrets of stored triggers
+  /// @param tenantBound claims that a tenant wants to have in memory at most, at least 1
   record Parts(
       SqlClient client,
       Deliveries deliveries,
@@ -60,7 +63,8 @@ final class DeliveryEngine implements FreshDeliveries {
       LongSupplier nanoTime,
       RandomGenerator random,
       UnaryOperator<String> redaction,
-      DocumentSeal seal) {}
+      DocumentSeal seal,
+      ToIntFunction<TenantId> tenantBound) {}
 
   /// @param perTenant claims of one tenant in memory, at least 1
   DeliveryEngine(

@@ -39,7 +39,7 @@ final class Intake {
       int perTenant,
       Consumer<List<ClaimedDelivery>> accept,
       NotificationLog log) {
-    this.shares = new TenantShares(perTenant);
+    this.shares = new TenantShares(perTenant, parts.tenantBound());
     this.queues = queues;
     this.upkeep = new QueueUpkeep(parts.client());
     this.log = log;

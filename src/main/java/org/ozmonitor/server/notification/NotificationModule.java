@@ -6,10 +6,12 @@ import io.vertx.core.Vertx;
 import io.vertx.sqlclient.SqlClient;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
+import java.util.function.ToIntFunction;
 import java.util.random.RandomGenerator;
 import org.ozmonitor.core.notification.Preparation;
 import org.ozmonitor.core.notification.RetrySchedule;
 import org.ozmonitor.core.notification.VendorUrls;
+import org.ozmonitor.core.tenant.TenantId;
 import org.ozmonitor.server.cluster.Topics;
 import org.ozmonitor.server.outbound.AddressGuard;
 import org.ozmonitor.server.script.ScriptRunner;
@@ -31,6 +33,7 @@ public final class NotificationModule {
   /// @param nanoTime monotonic clock
   /// @param clock wall clock, for the timestamps that receivers check
   /// @param seal opens the secrets of stored triggers
+  /// @param tenantBound deliveries of a tenant at once, as its limits say, at least 1
   public record Needs(
       SqlClient client,
       Topics topics,
@@ -41,7 +44,8 @@ public final class NotificationModule {
       RandomGenerator random,
       SecretStore secrets,
       DocumentSeal seal,
-      ScriptRunner scripts) {}
+      ScriptRunner scripts,
+      ToIntFunction<TenantId> tenantBound) {}
 
   public NotificationModule(Vertx vertx, DeliverySettings settings, Needs needs) {
     var guard = new AddressGuard(vertx, settings.allowPrivate());
@@ -73,7 +77,8 @@ public final class NotificationModule {
             needs.nanoTime(),
             needs.random(),
             needs.secrets().redaction(),
-            needs.seal());
+            needs.seal(),
+            needs.tenantBound());
     engine =
         new DeliveryEngine(
             vertx,

@@ -1,5 +1,7 @@
 package org.ozmonitor.server.work;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -7,6 +9,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.ozmonitor.server.notification.FreshContent;
+import org.ozmonitor.core.tenant.TenantId;
+import org.ozmonitor.server.notification.MatchContent;
 import org.ozmonitor.server.notification.NewDelivery;
 
 /// What one block came to: matches with the deliveries they cause, and failures of monitors.
@@ -130,6 +134,26 @@ record Evaluated(List<Outcome> matches, List<EvaluationErrors.Entry> failures) {
     Map<UUID, List<Outcome>> groups =
         matches.stream().collect(Collectors.groupingBy(outcome -> outcome.row().monitor()));
     return groups.values().stream().map(group -> new Evaluated(group, List.of())).toList();
+  }
+
+  /// What each tenant comes to by itself.
+  List<Evaluated> byTenant() {
+    Map<TenantId, List<Outcome>> groups = new LinkedHashMap<>();
+    Map<TenantId, List<EvaluationErrors.Entry>> failed = new LinkedHashMap<>();
+    matches.forEach(
+        it -> groups.computeIfAbsent(it.row().tenant(), _ -> new ArrayList<>()).add(it));
+    failures.forEach(it -> failed.computeIfAbsent(it.tenant(), _ -> new ArrayList<>()).add(it));
+    failed.keySet().forEach(tenant -> groups.putIfAbsent(tenant, List.of()));
+    return groups.entrySet().stream()
+        .map(it -> new Evaluated(it.getValue(), failed.getOrDefault(it.getKey(), List.of())))
+        .toList();
+  }
+
+  /// The tenant of the first match or failure.
+  ///
+  /// @throws java.util.NoSuchElementException when there is neither
+  TenantId tenant() {
+    return matches.isEmpty() ? failures.getFirst().tenant() : matches.getFirst().row().tenant();
   }
 
   /// Several in one.

@@ -4,11 +4,13 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.ozmonitor.core.chain.NetworkId;
 import org.ozmonitor.core.definition.Configuration;
+import org.ozmonitor.core.tenant.TenantId;
 import org.ozmonitor.server.block.LogEntry;
 import org.ozmonitor.server.cluster.Topics;
 import org.ozmonitor.server.notification.Deliveries;
@@ -148,6 +150,13 @@ final class LaneCommits {
   /// are found by trials that are rolled back, then all the rest is committed.
   Future<Evaluated> withoutCulprits(EntryStore.At at, Evaluated evaluated) {
     return new Culprits(all -> trial(at, all)).among(evaluated.byMonitor()).map(evaluated::without);
+  }
+
+  /// The tenants whose matches keep an entry from being stored; empty when it is nobody's fault.
+  Future<Map<TenantId, Throwable>> atFault(
+      NetworkId network, LogEntry entry, Configuration valid, Evaluated evaluated) {
+    var at = new EntryStore.At(network, entry, valid);
+    return new TenantsAtFault(all -> trial(at, all)).among(evaluated.byTenant());
   }
 
   /// Stores and rolls back; succeeds when storing would.

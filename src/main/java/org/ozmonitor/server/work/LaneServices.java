@@ -9,6 +9,7 @@ import org.ozmonitor.server.postgres.Database;
 
 /// What every lane of a worker shares. Immutable, thread-safe.
 ///
+/// @param outcomes is told what walks come to
 /// @param nanoTime monotonic
 record LaneServices(
     Vertx vertx,
@@ -19,6 +20,7 @@ record LaneServices(
     List<ChainEngine> engines,
     LaneCommits commits,
     ReplayCommits replays,
+    BlockOutcomes outcomes,
     LongSupplier nanoTime,
     WorkLog log,
     WorkMetrics metrics) {}

@@ -11,19 +11,32 @@ import org.ozmonitor.server.block.LogEntry;
 /// The walk of a lane that follows the log: evaluates each entry under its configuration and
 /// commits in their order. Confined to the lane's context; one batch at a time.
 final class LaneWalk implements Walk {
+  /// So many times an entry fails before it is asked whose fault that is.
+  private static final int STUCK = 2;
+
   private final LaneServices services;
   private final Lane lane;
   private final LaneConfiguration configuration;
   private final LaneProgress progress;
   private final BlockEvaluator evaluator;
+  private final BlockOutcomes outcomes;
   private Awaiting awaiting = Awaiting.UNKNOWN;
+  private long stuckAt;
+  private int stuckTimes;
 
   /// @param configuration of this lane
   LaneWalk(LaneServices services, Lane lane, LaneConfiguration configuration) {
+    this(services, lane, configuration, services.outcomes());
+  }
+
+  /// @param outcomes is told what the walk comes to
+  LaneWalk(
+      LaneServices services, Lane lane, LaneConfiguration configuration, BlockOutcomes outcomes) {
     this.services = services;
     this.lane = lane;
     this.configuration = configuration;
     this.progress = new LaneProgress(services, lane);
+    this.outcomes = outcomes;
     this.evaluator = new BlockEvaluator(services, lane, this::orphanedLater);
   }
 
@@ -76,15 +89,16 @@ final class LaneWalk implements Walk {
         .compose(
             result ->
                 result.isNothing()
-                    ? reach(entry, valid)
+                    ? reach(entry, valid).map(List.<EvaluationErrors.Entry>of())
                     : commit(entry, index.slug(), valid, result))
+        .compose(failures -> outcomes.stored(lane, failures))
         .onSuccess(_ -> services.metrics().processed(index.slug(), since(startedAt)));
   }
 
   /// An entry without matches of its own; it may confirm earlier ones.
   private Future<Void> reach(LogEntry entry, Configuration valid) {
     return awaiting.isReachedBy(entry)
-        ? commit(entry, configuration.index().slug(), valid, Evaluated.NOTHING)
+        ? commit(entry, configuration.index().slug(), valid, Evaluated.NOTHING).mapEmpty()
         : pass(entry);
   }
 
@@ -95,13 +109,16 @@ final class LaneWalk implements Walk {
         .isOrphanedAfter(services.database().reader(), lane.network(), block, entry.seq());
   }
 
-  private Future<Void> commit(LogEntry entry, String slug, Configuration valid, Evaluated result) {
+  /// @return the failures of monitors, which are recorded
+  private Future<List<EvaluationErrors.Entry>> commit(
+      LogEntry entry, String slug, Configuration valid, Evaluated result) {
     long startedAt = now();
     LaneCommits.Step step = progress.stepTo(entry);
     return services
         .commits()
         .entry(step, lane, entry, valid, result, awaiting)
-        .map(
+        .recover(cause -> stuck(entry, valid, result, cause))
+        .compose(
             stored -> {
               progress.committedTo(entry, slug);
               awaiting = stored.awaiting();
@@ -112,9 +129,32 @@ final class LaneWalk implements Walk {
               services.metrics().evaluationErrors(slug, stored.failures().size());
               stored.failures().forEach(it -> services.log().evaluationFailed(slug, entry, it));
               services.log().entryStored(slug, entry, stored);
-              return stored.confirmedMatches();
-            })
-        .compose(confirmed -> confirmMore(step, entry, slug, confirmed));
+              return confirmMore(step, entry, slug, stored.confirmedMatches())
+                  .map(stored.failures());
+            });
+  }
+
+  /// An entry that cannot be stored again and again may be so because of some tenants: then the
+  /// others go on without them.
+  private Future<LaneCommits.Stored> stuck(
+      LogEntry entry, Configuration valid, Evaluated result, Throwable cause) {
+    if (cause instanceof LaneLostException || lane.tenants().size() < 2) {
+      return Future.failedFuture(cause);
+    }
+    stuckTimes = stuckAt == entry.seq() ? stuckTimes + 1 : 1;
+    stuckAt = entry.seq();
+    if (stuckTimes % STUCK != 0) {
+      return Future.failedFuture(cause);
+    }
+    return services
+        .commits()
+        .atFault(lane.network(), entry, valid, result)
+        .compose(
+            culprits ->
+                culprits.isEmpty()
+                    ? Future.succeededFuture()
+                    : outcomes.stuck(lane, culprits))
+        .compose(_ -> Future.failedFuture(cause));
   }
 
   /// Until nothing is left that the entry confirms.

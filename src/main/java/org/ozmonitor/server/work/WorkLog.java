@@ -2,7 +2,9 @@ package org.ozmonitor.server.work;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.ozmonitor.core.chain.NetworkId;
+import org.ozmonitor.core.tenant.TenantId;
 import org.ozmonitor.server.block.LogEntry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -111,6 +113,32 @@ final class WorkLog {
         .addKeyValue("retry_in_ms", pause.toMillis())
         .addKeyValue("cause", cause.toString())
         .log("lane still stops at an entry; trying again");
+  }
+
+  /// @param reason why they do not walk with the others
+  void setApart(Lane lane, Set<TenantId> tenants, String reason) {
+    log.atWarn()
+        .addKeyValue("lane", lane.id())
+        .addKeyValue("network_id", lane.network())
+        .addKeyValue("tenants", tenants)
+        .addKeyValue("reason", reason)
+        .log("tenants were set apart; the others of the lane go on");
+  }
+
+  void takenBack(Lane lane, Set<TenantId> tenants) {
+    log.atInfo()
+        .addKeyValue("lane", lane.id())
+        .addKeyValue("network_id", lane.network())
+        .addKeyValue("tenants", tenants)
+        .log("tenants that were set apart go on");
+  }
+
+  void trialFailed(Lane lane, Throwable cause) {
+    log.atInfo()
+        .addKeyValue("lane", lane.id())
+        .addKeyValue("network_id", lane.network())
+        .addKeyValue("cause", cause.toString())
+        .log("a parked lane could not be tried; trying again");
   }
 
   /// @param changed how many monitors the index before it did not have, or had and lost

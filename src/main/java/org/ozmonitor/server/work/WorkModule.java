@@ -9,6 +9,7 @@ import java.util.function.LongSupplier;
 import org.ozmonitor.core.balance.WorkerLoad;
 import org.ozmonitor.core.filter.ChainEngine;
 import org.ozmonitor.server.block.BlockLog;
+import org.ozmonitor.server.breaker.TenantBreakers;
 import org.ozmonitor.server.cluster.LeaseTimes;
 import org.ozmonitor.server.cluster.Membership;
 import org.ozmonitor.server.cluster.Topics;
@@ -22,6 +23,7 @@ import org.ozmonitor.server.postgres.Database;
 public final class WorkModule {
   private final String node;
   private final LaneServices services;
+  private final TenantBreakers breakers;
   private final Workers workers;
   private final Membership membership;
   private final Topics topics;
@@ -31,6 +33,7 @@ public final class WorkModule {
   /// @param node this process's id, also its id as a worker
   /// @param database a pool of the engine role
   /// @param fresh where deliveries go that are committed already claimed
+  /// @param breakers of this node
   /// @param load what the process says of itself when its worker has so many tenants
   /// @param nanoTime monotonic
   public WorkModule(
@@ -43,6 +46,7 @@ public final class WorkModule {
       Deliveries deliveries,
       FreshDeliveries fresh,
       List<ChainEngine> engines,
+      TenantBreakers breakers,
       Workers workers,
       Membership membership,
       Topics topics,
@@ -51,11 +55,13 @@ public final class WorkModule {
       LongSupplier nanoTime,
       MeterRegistry registry) {
     this.node = node;
+    this.breakers = breakers;
     this.workers = workers;
     this.membership = membership;
     this.topics = topics;
     this.times = times;
     this.load = load;
+    var log = new WorkLog();
     var commits =
         new LaneCommits(
             database,
@@ -76,8 +82,9 @@ public final class WorkModule {
             List.copyOf(engines),
             commits,
             new ReplayCommits(commits, new EvaluationErrors()),
+            new SettingApart(database, new Lanes(), breakers, log),
             nanoTime,
-            new WorkLog(),
+            log,
             new WorkMetrics(registry));
   }
 
@@ -86,6 +93,15 @@ public final class WorkModule {
   /// @param superseded told when another process has started under this id; this process must exit
   public Deployable verticle(Runnable superseded) {
     return new WorkerPoolVerticle(
-        node, services, new Lanes(), workers, membership, topics, times, load, superseded);
+        node,
+        services,
+        new Lanes(),
+        breakers,
+        workers,
+        membership,
+        topics,
+        times,
+        load,
+        superseded);
   }
 }

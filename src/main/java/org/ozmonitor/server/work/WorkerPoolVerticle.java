@@ -9,7 +9,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.ozmonitor.core.balance.WorkerLoad;
+import org.ozmonitor.core.lane.LaneKind;
 import org.ozmonitor.server.block.BlockTopics;
+import org.ozmonitor.server.breaker.TenantBreakers;
 import org.ozmonitor.server.cluster.LeaseTimes;
 import org.ozmonitor.server.cluster.Membership;
 import org.ozmonitor.server.cluster.Topics;
@@ -41,6 +43,7 @@ final class WorkerPoolVerticle extends VerticleBase {
 
   private final LaneRunners runners;
   private final LaneMeetings meetings;
+  private final ParkedLanes parked;
   private final List<Topics.Subscription> subscriptions = new ArrayList<>();
   private Workers.@Nullable Registration registration;
   private boolean fenced;
@@ -59,6 +62,7 @@ final class WorkerPoolVerticle extends VerticleBase {
       String node,
       LaneServices services,
       Lanes lanes,
+      TenantBreakers breakers,
       Workers workers,
       Membership membership,
       Topics topics,
@@ -77,6 +81,7 @@ final class WorkerPoolVerticle extends VerticleBase {
     this.log = services.log();
     this.runners = new LaneRunners(services, this::look);
     this.meetings = new LaneMeetings(services, lanes, this::look);
+    this.parked = new ParkedLanes(services, lanes, breakers, this::look);
   }
 
   @Override
@@ -116,7 +121,7 @@ final class WorkerPoolVerticle extends VerticleBase {
     vertx.cancelTimer(lookTimer);
     vertx.cancelTimer(renewTimer);
     vertx.cancelTimer(fenceTimer);
-    Future<Void> walks = runners.stopAll();
+    Future<Void> walks = stopAll();
     return Future.join(subscriptions.stream().map(Topics.Subscription::close).toList())
         .otherwiseEmpty()
         .compose(
@@ -154,7 +159,7 @@ final class WorkerPoolVerticle extends VerticleBase {
     looking = true;
     lookAgain = false;
     look =
-        (fenced ? runners.stopAll() : readLanes().onSuccess(this::follow).<Void>mapEmpty())
+        (fenced ? stopAll() : readLanes().onSuccess(this::follow).<Void>mapEmpty())
             .onFailure(log::lanesUnreadable)
             .otherwiseEmpty()
             .andThen(_ -> looked());
@@ -196,8 +201,13 @@ final class WorkerPoolVerticle extends VerticleBase {
       return;
     }
     runners.follow(ours.stream().filter(lane -> lane.kind().isWalked()).toList());
+    parked.follow(ours.stream().filter(lane -> lane.kind() == LaneKind.PARKED).toList());
     meetings.arrange(runners.all());
     walkOn();
+  }
+
+  private Future<Void> stopAll() {
+    return Future.join(runners.stopAll(), parked.stopAll()).mapEmpty();
   }
 
   private void renewLater() {
@@ -278,6 +288,6 @@ final class WorkerPoolVerticle extends VerticleBase {
   private void fence() {
     vertx.cancelTimer(fenceTimer);
     fenced = true;
-    runners.stopAll().onFailure(log::lanesUnreadable).onComplete(_ -> look());
+    stopAll().onFailure(log::lanesUnreadable).onComplete(_ -> look());
   }
 }

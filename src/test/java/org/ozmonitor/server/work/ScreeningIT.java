@@ -24,7 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.ozmonitor.core.definition.Configuration;
 import org.ozmonitor.core.definition.EntityIds;
 import org.ozmonitor.core.tenant.TenantId;
-import org.ozmonitor.server.breaker.BreakerSettings;
 import org.ozmonitor.server.breaker.BreakerState;
 import org.ozmonitor.server.breaker.Guarded;
 import org.ozmonitor.server.breaker.TenantBreakers;
@@ -49,13 +48,7 @@ class ScreeningIT {
   void create() {
     stage = new WorkStage(new JsonObject().put("detect_at", "head").put("confirmation_blocks", 1));
     scripts = new Scripts(Isolation.TRUSTED, directory);
-    breakers =
-        new TenantBreakers(
-            stage.vertx,
-            stage.engine,
-            "node",
-            new BreakerSettings(3, Duration.ofMinutes(5), Duration.ofMillis(500)),
-            new SimpleMeterRegistry());
+    breakers = stage.breakers("node");
     var _ = stage.lane("w");
     stage.script("keep.sh", "cat > /dev/null; echo false");
     stage.script("drop.sh", "echo true");

@@ -32,6 +32,8 @@ import org.ozmonitor.fixture.Sql;
 import org.ozmonitor.fixture.TestDatabase;
 import org.ozmonitor.fixture.TestSeal;
 import org.ozmonitor.server.block.BlockLog;
+import org.ozmonitor.server.breaker.BreakerSettings;
+import org.ozmonitor.server.breaker.TenantBreakers;
 import org.ozmonitor.server.cluster.Lease;
 import org.ozmonitor.server.cluster.LeaseTimes;
 import org.ozmonitor.server.cluster.Leases;
@@ -170,9 +172,15 @@ public final class WorkStage implements AutoCloseable {
   /// Ends a monitor.
   @CanIgnoreReturnValue
   public long removeMonitor(String name) {
+    return removeMonitor(TENANT, name);
+  }
+
+  /// Ends a monitor of any tenant.
+  @CanIgnoreReturnValue
+  public long removeMonitor(TenantId tenant, String name) {
     return change(
         "UPDATE config_revision SET to_version = (SELECT version FROM head) WHERE entity_id = '%s'"
-            .formatted(EntityIds.monitor(TENANT, name)));
+            .formatted(EntityIds.monitor(tenant, name)));
   }
 
   @CanIgnoreReturnValue
@@ -333,6 +341,7 @@ public final class WorkStage implements AutoCloseable {
             fresh,
             Topics.muted(vertx.eventBus()),
             "node");
+    var workLog = new WorkLog();
     return new LaneServices(
         vertx,
         engine,
@@ -342,9 +351,20 @@ public final class WorkStage implements AutoCloseable {
         List.of(new TextEngine()),
         commits,
         new ReplayCommits(commits, new EvaluationErrors()),
+        new SettingApart(engine, lanes, breakers("node"), workLog),
         System::nanoTime,
-        new WorkLog(),
+        workLog,
         new WorkMetrics(new SimpleMeterRegistry()));
+  }
+
+  /// Breakers that open at the third failure, for half a second.
+  public TenantBreakers breakers(String node) {
+    return new TenantBreakers(
+        vertx,
+        engine,
+        node,
+        new BreakerSettings(3, Duration.ofMinutes(5), Duration.ofMillis(500)),
+        new SimpleMeterRegistry());
   }
 
   /// A worker of this stage.
@@ -359,6 +379,7 @@ public final class WorkStage implements AutoCloseable {
         deliveries(),
         FreshDeliveries.NONE,
         List.of(new TextEngine()),
+        breakers(node),
         workers(),
         new Membership(vertx),
         topics,
