@@ -29,14 +29,4 @@ public enum BreakerState {
       case OPEN -> OPEN;
     };
   }
-
-  /// @param word as it is stored
-  static BreakerState of(String word) {
-    for (BreakerState state : values()) {
-      if (state.word.equals(word)) {
-        return state;
-      }
-    }
-    throw new IllegalArgumentException("no state of a breaker: " + word);
-  }
 }

@@ -13,8 +13,10 @@ import org.ozmonitor.server.block.OldEntries;
 import org.ozmonitor.server.definition.ConfigurationLog;
 import org.ozmonitor.server.postgres.Database;
 import org.ozmonitor.server.work.LogUsers;
+import org.ozmonitor.server.work.QuotaRows;
 
-/// Removes the begin of block logs, down to what something still needs. That is found out in the
+/// Removes the begin of block logs, down to what something still needs, and with it what quotas
+/// counted there. That is found out in the
 /// transaction that removes, while nobody can have something begin further down. Thread-safe.
 final class LogCleaning {
   private final Database database;
@@ -23,6 +25,7 @@ final class LogCleaning {
   private final Supplier<Configuration> configuration;
   private final OldEntries entries = new OldEntries();
   private final LogUsers users = new LogUsers();
+  private final QuotaRows quotas = new QuotaRows();
 
   LogCleaning(
       Database database,
@@ -70,6 +73,9 @@ final class LogCleaning {
             floor ->
                 entries
                     .removeBelow(connection, network, floor.seq(), limit)
+                    .compose(
+                        removed ->
+                            quotas.forget(connection, network, floor.seq(), limit).map(removed))
                     .map(
                         removed ->
                             new Removed(

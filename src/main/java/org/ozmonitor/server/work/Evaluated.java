@@ -8,9 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.ozmonitor.server.notification.FreshContent;
 import org.ozmonitor.core.tenant.TenantId;
-import org.ozmonitor.server.notification.MatchContent;
+import org.ozmonitor.server.notification.FreshContent;
 import org.ozmonitor.server.notification.NewDelivery;
 
 /// What one block came to: matches with the deliveries they cause, and failures of monitors.

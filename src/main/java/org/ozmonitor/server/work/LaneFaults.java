@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.ozmonitor.core.definition.ActiveMonitor;
 import org.ozmonitor.core.filter.ChainEngine;
+import org.ozmonitor.core.filter.ChainEngine.MonitorIndex;
 import org.ozmonitor.core.filter.NetworkFacts;
 import org.ozmonitor.core.problem.Problem;
 import org.ozmonitor.core.problem.Problems;
@@ -30,12 +31,22 @@ record LaneFaults(ChainEngine engine, NetworkFacts network) {
   }
 
   private boolean compiles(List<ActiveMonitor> part) {
-    return engine.compile(network, part, new Problems()).size() == part.size();
+    try {
+      return engine.compile(network, part, new Problems()).size() == part.size();
+    } catch (RuntimeException e) { // looked at one by one
+      return false;
+    }
   }
 
   private Optional<EvaluationErrors.Entry> of(ActiveMonitor monitor) {
     var problems = new Problems();
-    var alone = engine.compile(network, List.of(monitor), problems);
+    MonitorIndex alone;
+    try {
+      alone = engine.compile(network, List.of(monitor), problems);
+    } catch (RuntimeException e) { // recorded and shown, whatever it is
+      return Optional.of(
+          new EvaluationErrors.Entry(monitor.tenant(), monitor.id(), "cannot be compiled: " + e));
+    }
     problems.require(
         alone.size() == 1 || problems.hasErrors(),
         monitor.definition().name(),

@@ -101,11 +101,22 @@ record LaneIndex(
       if (monitors.isEmpty() || engine.isEmpty()) {
         return new LaneIndex(this, Optional.empty(), Map.of(), monitors.size());
       }
-      var compiled = engine.get().compile(network, monitors, new Problems());
-      var faults =
-          compiled.size() == monitors.size()
-              ? Map.<UUID, EvaluationErrors.Entry>of()
-              : new LaneFaults(engine.get(), network).among(monitors);
+      var faults = new LaneFaults(engine.get(), network);
+      try {
+        var compiled = engine.get().compile(network, monitors, new Problems());
+        Map<UUID, EvaluationErrors.Entry> leftOut =
+            compiled.size() == monitors.size() ? Map.of() : faults.among(monitors);
+        return new LaneIndex(this, Optional.of(compiled), leftOut, monitors.size());
+      } catch (RuntimeException e) { // one monitor must not stop the others: find out which
+        return without(faults.among(monitors), monitors);
+      }
+    }
+
+    private LaneIndex without(
+        Map<UUID, EvaluationErrors.Entry> faults, List<ActiveMonitor> monitors) {
+      List<ActiveMonitor> sound =
+          monitors.stream().filter(monitor -> !faults.containsKey(monitor.id())).toList();
+      var compiled = engine.orElseThrow().compile(network, sound, new Problems());
       return new LaneIndex(this, Optional.of(compiled), faults, monitors.size());
     }
 
@@ -156,7 +167,12 @@ record LaneIndex(
   private LaneIndex updated(
       Selection next, ChainEngine engine, List<ActiveMonitor> begun, Set<UUID> ended) {
     var problems = new Problems();
-    MonitorIndex updated = compiled.orElseThrow().updated(begun, ended, problems);
+    MonitorIndex updated;
+    try {
+      updated = compiled.orElseThrow().updated(begun, ended, problems);
+    } catch (RuntimeException e) { // one monitor must not stop the others: find out which
+      return next.compile();
+    }
     var faults = new HashMap<>(leftOut);
     faults.keySet().removeAll(ended);
     begun.forEach(monitor -> faults.remove(monitor.id()));

@@ -32,7 +32,8 @@ final class SettingApart implements BlockOutcomes {
 
   @Override
   public Future<Void> stored(Lane lane, List<EvaluationErrors.Entry> failures) {
-    if (lane.kind().isAside()) {
+    Set<TenantId> tried = breakers.halfOpen(lane.network());
+    if (lane.kind().isAside() || failures.isEmpty() && tried.isEmpty()) {
       return Future.succeededFuture();
     }
     Map<TenantId, String> failed = byTenant(failures);
@@ -51,7 +52,7 @@ final class SettingApart implements BlockOutcomes {
                             }))
             .toList();
     return Future.join(judged)
-        .compose(_ -> succeeded(lane, failed.keySet()))
+        .compose(_ -> succeeded(lane, tried, failed.keySet()))
         .compose(
             _ ->
                 open.isEmpty()
@@ -60,9 +61,9 @@ final class SettingApart implements BlockOutcomes {
   }
 
   /// Those that are being tried in this very lane, and did not fail.
-  private Future<Void> succeeded(Lane lane, Set<TenantId> failed) {
+  private Future<Void> succeeded(Lane lane, Set<TenantId> tried, Set<TenantId> failed) {
     return Future.join(
-            breakers.halfOpen(lane.network()).stream()
+            tried.stream()
                 .filter(tenant -> lane.tenants().contains(tenant) && !failed.contains(tenant))
                 .map(tenant -> breakers.succeeded(Guarded.lane(tenant, lane.network())))
                 .toList())

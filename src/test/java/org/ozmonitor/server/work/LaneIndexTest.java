@@ -150,6 +150,23 @@ class LaneIndexTest {
     assertThat(last.size()).isEqualTo(3);
   }
 
+  @Test
+  void leavesOutMonitorThatCompilingTripsOver() {
+    var first =
+        Configuration.empty()
+            .with(1, begun(network(0), text(OURS, "a", 1), text(OURS, "b", 1)));
+    var index = selection(first, TEXT).compile(LaneIndex.NOTHING);
+    var second = first.with(2, begun(text(ALSO_OURS, "shatters", 1)));
+
+    var next = selection(second, TEXT).compile(index);
+    var whole = selection(second, TEXT).compile(LaneIndex.NOTHING);
+
+    assertThat(next.leftOut()).containsOnlyKeys(EntityIds.monitor(ALSO_OURS, "shatters"));
+    assertThat(next.size()).isEqualTo(2);
+    assertThat(whole.leftOut()).isEqualTo(next.leftOut());
+    assertThat(whole.size()).isEqualTo(2);
+  }
+
   private static LaneIndex.Selection selection(Configuration configuration, ChainEngine engine) {
     return selection(configuration, engine, LANE);
   }

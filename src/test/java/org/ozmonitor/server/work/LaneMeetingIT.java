@@ -63,7 +63,7 @@ class LaneMeetingIT {
   void catchesUpWithChainThatNeverRests() {
     var _ = deploy("a");
     Lane all = lane(ALICE);
-    leave(all, bob, Optional.of("a"), LaneKind.PARKED);
+    leave(all, bob, Optional.empty(), LaneKind.PARKED);
     append(150);
     await().until(() -> lane(ALICE).seq() >= end);
     assertThat(lane(bob).seq()).isLessThan(end);
@@ -130,9 +130,9 @@ class LaneMeetingIT {
   }
 
   @Test
-  void walksNothingThatIsParked() {
+  void walksNothingThatIsParkedWithoutAWorker() {
     var _ = deploy("a");
-    leave(lane(ALICE), bob, Optional.of("a"), LaneKind.PARKED);
+    leave(lane(ALICE), bob, Optional.empty(), LaneKind.PARKED);
     long parked = lane(bob).seq();
     append(5);
 

@@ -20,8 +20,7 @@ import org.ozmonitor.core.problem.Problems;
 
 /// A chain whose blocks are lines of text: `TRANSACTION MONITOR [TEXT]` matches the monitor of that
 /// name, and TEXT becomes the match. The monitor `explodes` throws at every block, `malformed`
-/// cannot
-/// be compiled; the line `broken` is no payload. Stateless.
+/// cannot be compiled, `shatters` throws when it is; the line `broken` is no payload. Stateless.
 public final class TextEngine implements ChainEngine {
   @Override
   public ChainKind chain() {
@@ -34,6 +33,9 @@ public final class TextEngine implements ChainEngine {
   @Override
   public MonitorIndex compile(
       NetworkFacts network, Collection<ActiveMonitor> monitors, Problems problems) {
+    if (monitors.stream().anyMatch(it -> it.definition().name().equals("shatters"))) {
+      throw new IllegalStateException("shattered");
+    }
     List<ActiveMonitor> compiled =
         monitors.stream()
             .filter(monitor -> !monitor.definition().name().equals("malformed"))

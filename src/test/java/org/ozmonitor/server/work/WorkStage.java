@@ -159,6 +159,25 @@ public final class WorkStage implements AutoCloseable {
     return configure("trigger", EntityIds.trigger(TENANT, key), key, trigger().mergeIn(fields));
   }
 
+  /// Adds a trigger of any tenant that calls this address.
+  @CanIgnoreReturnValue
+  public long hook(TenantId tenant, String key, String url) {
+    JsonObject document = trigger();
+    document.getJsonObject("config").put("url", plain(url));
+    return configure(tenant, "trigger", EntityIds.trigger(tenant, key), key, document);
+  }
+
+  /// Adds a script of any tenant.
+  @CanIgnoreReturnValue
+  public long script(TenantId tenant, String path, String content) {
+    return configure(
+        tenant,
+        "filter_script",
+        EntityIds.filterScript(tenant, path),
+        path,
+        new JsonObject().put("content", content));
+  }
+
   /// Adds a script of the tenant, or replaces it from the next version on.
   @CanIgnoreReturnValue
   public long script(String path, String content) {
