@@ -61,7 +61,7 @@ final class LeaseLooks {
             ? Future.succeededFuture(new HashMap<>())
             : Future.succeededFuture(
                     questions.stream().map(Question::name).collect(Collectors.toSet()))
-                .compose(read::apply)
+                .compose(read)
                 .timeout(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     found.onComplete(
         result -> {

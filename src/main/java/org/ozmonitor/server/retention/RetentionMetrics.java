@@ -20,7 +20,7 @@ final class RetentionMetrics {
   }
 
   private void count(String what, long number) {
-    registry.counter("ozm.retention.removed", "what", what).increment(number);
+    registry.counter("ozm.retention.removed", "what", what).increment((double) number);
   }
 
   void partFailed(String part) {
