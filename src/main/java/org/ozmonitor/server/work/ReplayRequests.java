@@ -16,6 +16,7 @@ import org.ozmonitor.core.chain.NetworkId;
 import org.ozmonitor.core.definition.EntityIds;
 import org.ozmonitor.core.tenant.Tenant;
 import org.ozmonitor.core.tenant.TenantId;
+import org.ozmonitor.server.block.OldEntries;
 import org.ozmonitor.server.block.PastBlocks;
 import org.ozmonitor.server.definition.ConfigurationLog;
 import org.ozmonitor.server.postgres.Database;
@@ -28,6 +29,7 @@ public final class ReplayRequests {
   private final Database database;
   private final ConfigurationLog configurations;
   private final Supplier<UUID> ids;
+  private final OldEntries entries = new OldEntries();
   private final PastBlocks past = new PastBlocks();
   private final AsideLanes lanes = new AsideLanes();
   private final Replays replays = new Replays();
@@ -194,14 +196,19 @@ public final class ReplayRequests {
 
   private Future<PastBlocks.Span> span(
       SqlConnection connection, NetworkId network, Request request) {
-    return past.span(connection, network, request.firstHeight(), request.lastHeight())
+    return entries
+        .hold(connection, network)
+        .compose(
+            _ -> past.span(connection, network, request.firstHeight(), request.lastHeight()))
         .compose(
             span ->
                 span.map(Future::succeededFuture)
                     .orElseGet(
                         () ->
                             Future.failedFuture(
-                                new Refusal("the log has no block of these heights"))));
+                                new Refusal(
+                                    "the log has no block of these heights, or none any more"
+                                        + " (retention.block_log_entries)"))));
   }
 
   private Future<Answer> create(
