@@ -37,6 +37,7 @@ final class SecretsIT {
   private DatabaseUrl.Server url;
   private Stage stage;
   private Parrot parrot;
+  private Parrot failing;
   private FakeVault vault;
   private SecretTree secrets;
   private Sql sql;
@@ -48,13 +49,15 @@ final class SecretsIT {
     stage = new Stage(directory, Simulator.Settings.demo(7), Receiver.Settings.demo("stage", 7));
     vault = new FakeVault(vertx, Optional.empty());
     parrot = new Parrot();
-    secrets = new SecretTree(stage.tree(), parrot, vault);
+    failing = new Parrot();
+    secrets = new SecretTree(stage.tree(), parrot, failing, vault);
   }
 
   @AfterEach
   void close() {
     stage.close();
     parrot.close();
+    failing.close();
     sql.close();
     vertx.close().await();
   }
