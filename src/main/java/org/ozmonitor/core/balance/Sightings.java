@@ -34,9 +34,8 @@ public record Sightings(Map<String, Seen> seen, long observedNanos) {
     return observed(rows, nowNanos, false);
   }
 
-  /// The same for an observer that may have been blind: when it could not read for so long, as
-  /// while
-  /// the database was down, workers could not write either, and their silence tells nothing.
+  /// The same for an observer that may have been blind: when it could not read for so long, for
+  /// want of the database, workers could not write either, and their silence tells nothing.
   public Sightings observe(Collection<WorkerSighting> rows, long nowNanos, Duration blind) {
     return observed(rows, nowNanos, nowNanos - observedNanos >= blind.toNanos());
   }
@@ -45,8 +44,11 @@ public record Sightings(Map<String, Seen> seen, long observedNanos) {
     Map<String, Seen> next = new HashMap<>();
     for (WorkerSighting row : rows) {
       Seen before = seen.get(row.id());
-      boolean quiet = !wasBlind && before != null && row.isAsQuietAs(before.row());
-      next.put(row.id(), new Seen(row, quiet ? before.sinceNanos() : nowNanos));
+      long since =
+          !wasBlind && before != null && row.isAsQuietAs(before.row())
+              ? before.sinceNanos()
+              : nowNanos;
+      next.put(row.id(), new Seen(row, since));
     }
     return new Sightings(next, nowNanos);
   }

@@ -17,6 +17,7 @@ import org.ozmonitor.server.work.Lane;
 
 /// What the leader keeps in memory as long as it leads, so that a cycle that changes nothing costs
 /// little: nobody else writes assignments meanwhile. Confined to the leader's context.
+@SuppressWarnings("ReferenceEquality") // equal would do, and would cost more than planning anew
 final class Term {
   private final Lease lease;
   private @Nullable Map<TenantId, Assignment> assignments;
