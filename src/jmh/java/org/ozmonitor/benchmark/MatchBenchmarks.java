@@ -38,6 +38,7 @@ public final class MatchBenchmarks {
           new Part("LaneChangeBenchmark", Set.of("mixes"), List.of("100000")));
 
   private boolean quick;
+  private boolean again;
   private Pattern only = Pattern.compile("");
   private String profiler = "";
   private Path folder = Path.of("target", "benchmarks");
@@ -58,6 +59,7 @@ public final class MatchBenchmarks {
       String argument = rest.removeFirst();
       switch (argument) {
         case "--quick" -> quick = true;
+        case "--report" -> again = true;
         case "--sizes" -> sizes = list(rest.removeFirst());
         case "--mixes" -> mixes = list(rest.removeFirst());
         case "--only" -> only = Pattern.compile(rest.removeFirst());
@@ -74,15 +76,21 @@ public final class MatchBenchmarks {
 
   private void run() throws RunnerException, IOException {
     Files.createDirectories(folder);
+    Path json = folder.resolve("match.json");
+    if (!again) {
+      measure(json);
+    }
+    String report = new MatchReport(Figures.read(json), quick).text();
+    Files.writeString(folder.resolve("match.md"), report);
+    System.out.println(report);
+  }
+
+  private void measure(Path json) throws RunnerException {
     List<RunResult> results = new ArrayList<>();
     for (Part part : PARTS.stream().filter(it -> only.matcher(it.name()).find()).toList()) {
       results.addAll(new Runner(options(part).build()).run());
     }
-    Path json = folder.resolve("match.json");
     ResultFormatFactory.getInstance(ResultFormatType.JSON, json.toString()).writeOut(results);
-    String report = new MatchReport(results, quick).text();
-    Files.writeString(folder.resolve("match.md"), report);
-    System.out.println(report);
   }
 
   private static String passedOn(String property) {

@@ -1,13 +1,12 @@
 package org.ozmonitor.benchmark;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
-import org.openjdk.jmh.results.RunResult;
+import org.ozmonitor.benchmark.Figures.Figure;
 import org.ozmonitor.fixture.EvmPayloads;
 import org.ozmonitor.fixture.MonitorMix;
 import org.ozmonitor.fixture.SharedData;
@@ -32,8 +31,8 @@ final class MatchReport {
   private final List<String> targets = new ArrayList<>();
   private final int logs;
 
-  MatchReport(Collection<RunResult> results, boolean quick) {
-    this.figures = new Figures(results);
+  MatchReport(Figures figures, boolean quick) {
+    this.figures = figures;
     this.quick = quick;
     this.logs = EvmPayloads.MAINNET.stream().mapToInt(MatchReport::logs).sum();
   }
@@ -106,7 +105,7 @@ final class MatchReport {
   private Optional<Double> time(String form, String mix, String size, boolean fastest) {
     return figures
         .find(MATCH, form, Map.of("mix", mix, "monitors", size))
-        .map(fastest ? Figures::fastest : Figures::mean);
+        .map(fastest ? Figure::fastest : Figure::mean);
   }
 
   private void judgeTimes() {
@@ -149,7 +148,7 @@ final class MatchReport {
       for (String mix : figures.values(NO_MATCH, "mix")) {
         figures
             .find(NO_MATCH, form, Map.of("mix", mix))
-            .map(it -> Figures.allocated(it) / logs)
+            .map(it -> it.allocated() / logs)
             .ifPresent(
                 bytes ->
                     target(
@@ -186,7 +185,7 @@ final class MatchReport {
     if (found.isEmpty()) {
       return;
     }
-    double ours = Figures.fastest(found.get()) / 1000;
+    double ours = found.get().fastest() / 1000;
     double optimised = upstream.milliseconds('A', Integer.parseInt(size), Long.parseLong(block));
     double shipped = upstream.milliseconds('B', Integer.parseInt(size), Long.parseLong(block));
     line(
@@ -218,22 +217,22 @@ final class MatchReport {
     }
   }
 
-  private void change(String how, Optional<RunResult> found) {
+  private void change(String how, Optional<Figure> found) {
     if (found.isEmpty()) {
       return;
     }
-    var parameters = found.get().getParams();
-    var times = found.get().getPrimaryResult().getStatistics();
+    Figure figure = found.get();
+    double worst99 = figure.percentile("99.0") / 1000;
     target(
         "one change among %s monitors, %s, %s, in the matches of the next block: 99 %% in ≤ 50 ms"
-            .formatted(parameters.getParam("monitors"), name(parameters.getParam("mix")), how),
+            .formatted(figure.parameter("monitors"), name(figure.parameter("mix")), how),
         format(
             "median %.2f ms, 99 %% %.2f ms, worst of %d %.2f ms",
-            times.getPercentile(50) / 1000,
-            times.getPercentile(99) / 1000,
-            times.getN(),
-            times.getMax() / 1000),
-        times.getPercentile(99) <= 50_000);
+            figure.percentile("50.0") / 1000,
+            worst99,
+            figure.count(),
+            figure.percentile("100.0") / 1000),
+        worst99 <= 50);
   }
 
   private static String name(String mix) {
