@@ -29,12 +29,15 @@ class DeliveryLoadIT {
   /// costs to make, to serve and to read the chain is not what is asked about.
   private static final int MONITORS = 4;
 
+  /// Networks that are committed beside each other there.
+  private static final int NETWORKS = 2;
+
   @TempDir private Path directory;
 
   @Test
   void commitsMatchesWithTheirDeliveriesAndWorksOffABacklog() throws IOException {
-    int blocks = Integer.getInteger("ozm.load.blocks", FULL ? 2_000 : 30);
-    try (LoadStage stage = new LoadStage(directory, blocks, 200, 0)) {
+    int blocks = Integer.getInteger("ozm.load.blocks", FULL ? 1_000 : 15);
+    try (LoadStage stage = new LoadStage(directory, NETWORKS, blocks, 200, 0)) {
       stage
           .trigger("hook", "127.0.0.1")
           .monitors(MONITORS, "hook")
@@ -48,7 +51,7 @@ class DeliveryLoadIT {
           "the chain is evaluated",
           () ->
               stage.metric("ozm_matches_total")
-                      >= (blocks - 5) * (MATCHES_PER_BLOCK - 10.0) * MONITORS
+                      >= (blocks - 5) * (MATCHES_PER_BLOCK - 10.0) * MONITORS * NETWORKS
                   && stage.metric("ozm_lane_lag") == 0
                   && stage.metric("oz_monitor_blocks_behind") == 0);
       double seconds = (System.nanoTime() - began) / 1e9;
@@ -57,6 +60,7 @@ class DeliveryLoadIT {
           "commit",
           new JsonObject()
               .put("matches", committed)
+              .put("networks", NETWORKS)
               .put("monitors", MONITORS)
               .put("seconds", round(seconds))
               .put("matches_per_second", round(committed / seconds))

@@ -12,11 +12,8 @@ final class ClaimSql {
       DeliverySql.NOW
           + """
           , seen AS MATERIALIZED (
-            SELECT tenant_id, delivery_id, trigger_id, due_at FROM delivery_queue
-            WHERE priority = $4::smallint AND due_at <= (SELECT at FROM now)
-              AND tenant_id <> ALL ($5::uuid[])
-              AND (trigger_id IS NULL OR trigger_id <> ALL ($6::uuid[]))
-            ORDER BY due_at LIMIT 2 * $1::integer),
+            SELECT due.* FROM now, LATERAL
+              ozm_due_deliveries($4::smallint, now.at, $5::uuid[], $6::uuid[], 2 * $1::integer) AS due),
           ranked AS (
             SELECT s.*, row_number() OVER (PARTITION BY s.tenant_id ORDER BY s.due_at) AS of_tenant,
               row_number() OVER (PARTITION BY s.trigger_id ORDER BY s.due_at) AS of_trigger

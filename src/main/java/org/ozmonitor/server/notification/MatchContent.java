@@ -11,9 +11,18 @@ import org.ozmonitor.core.json.StorableText;
 ///
 /// @param json the match tagged by chain, storable
 /// @param variables of templates, flat, storable
-public record MatchContent(String json, Map<String, String> variables) {
+/// @param variablesJson an object of the variables, by name
+public record MatchContent(String json, Map<String, String> variables, String variablesJson) {
   public MatchContent {
-    variables = Map.copyOf(storable(variables));
+    variables = Map.copyOf(variables);
+  }
+
+  /// Of a match that is not stored yet.
+  ///
+  /// @param variables any texts; what cannot be stored in them is replaced
+  public static MatchContent of(String json, Map<String, String> variables) {
+    Map<String, String> storable = storable(variables);
+    return new MatchContent(json, storable, CanonicalJson.object(storable));
   }
 
   private static Map<String, String> storable(Map<String, String> variables) {
@@ -38,16 +47,11 @@ public record MatchContent(String json, Map<String, String> variables) {
     Map<String, String> variables = new HashMap<>();
     new JsonObject(variablesJson)
         .forEach(entry -> variables.put(entry.getKey(), String.valueOf(entry.getValue())));
-    return new MatchContent(json, variables);
+    return new MatchContent(json, variables, variablesJson);
   }
 
-  /// Characters, about.
+  /// Characters.
   public int length() {
-    return json.length() + variables.values().stream().mapToInt(String::length).sum();
-  }
-
-  /// An object of the variables, by name.
-  public String variablesJson() {
-    return CanonicalJson.object(variables);
+    return json.length() + variablesJson.length();
   }
 }

@@ -156,6 +156,6 @@ record BlockEvaluation(
         state(monitor, awaited),
         awaited,
         Optional.empty(),
-        new MatchContent(match.matchJson(), match.variables()));
+        MatchContent.of(match.matchJson(), match.variables()));
   }
 }

@@ -47,7 +47,7 @@ class BlockEvaluationTest {
     assertThat(row.seq()).isEqualTo(7);
     assertThat(row.blockHash()).isEqualTo("0xhash");
     assertThat(row.content())
-        .isEqualTo(new MatchContent("{\"EVM\":1}", Map.of("transaction", "0xa")));
+        .isEqualTo(MatchContent.of("{\"EVM\":1}", Map.of("transaction", "0xa")));
   }
 
   @Test

@@ -152,7 +152,7 @@ class MatchesIT {
         MatchState.DETECTED,
         Awaited.NOTHING,
         Optional.empty(),
-        new MatchContent(json, Map.of()));
+        MatchContent.of(json, Map.of()));
   }
 
   private <T> T run(Function<SqlConnection, Future<T>> work) {
