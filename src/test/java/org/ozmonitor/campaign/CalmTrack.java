@@ -131,7 +131,7 @@ final class CalmTrack {
   }
 
   private long pause() {
-    return SHORTEST_PAUSE_MS + random.nextInt(LONGEST_PAUSE_MS - SHORTEST_PAUSE_MS);
+    return (long) SHORTEST_PAUSE_MS + random.nextInt(LONGEST_PAUSE_MS - SHORTEST_PAUSE_MS);
   }
 
   private void add(long at, Fault fault) {

@@ -19,10 +19,10 @@ import org.ozmonitor.server.demo.Report;
 /// mends everything, waits until the cluster has caught up, and judges. Confined to one thread; use
 /// once.
 final class Campaign implements AutoCloseable {
-  private static final Duration LONGEST_START = Duration.ofSeconds(180);
+  private static final Duration LONGEST_START = Duration.ofMinutes(3);
   private static final Duration LONGEST_SETTLING = Duration.ofSeconds(30);
   private static final Duration LONGEST_CALM = Duration.ofSeconds(90);
-  private static final Duration LONGEST_DRAIN = Duration.ofSeconds(240);
+  private static final Duration LONGEST_DRAIN = Duration.ofMinutes(4);
   private static final Duration AFTERWARDS = Duration.ofSeconds(3);
   private static final int FIRST_PORT = 21_000;
 

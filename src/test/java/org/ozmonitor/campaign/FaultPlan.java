@@ -123,7 +123,7 @@ record FaultPlan(List<Link> links, List<Step> steps) {
       settle(at);
       int node = node();
       add(at, new Fault.Kill(node));
-      long length = UNTIL_TAKEN_OVER_MS + between(0, 2_000);
+      long length = (long) UNTIL_TAKEN_OVER_MS + between(0, 2_000);
       add(at + length - between(0, 2_000), new Fault.Start(node, link()));
       return length;
     }
@@ -204,7 +204,8 @@ record FaultPlan(List<Link> links, List<Step> steps) {
     }
 
     private Link link() {
-      return Link.values()[random.nextInt(Link.values().length)];
+      List<Link> all = List.of(Link.values());
+      return all.get(random.nextInt(all.size()));
     }
 
     private int node() {

@@ -219,10 +219,7 @@ final class NodeFeatures {
   }
 
   private void work(
-      BlockStore blocks,
-      TenantBreakers breakers,
-      Deliveries deliveries,
-      FreshDeliveries fresh) {
+      BlockStore blocks, TenantBreakers breakers, Deliveries deliveries, FreshDeliveries fresh) {
     WorkModule work =
         new WorkModule(
             ground.vertx(),

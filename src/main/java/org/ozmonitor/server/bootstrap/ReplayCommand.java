@@ -114,7 +114,7 @@ final class ReplayCommand {
 
   private static int follow(
       UUID id, ReplayRequests requests, DatabaseCommand.Opened opened, boolean json) {
-    boolean isTerminal = System.console() != null && !json;
+    boolean isTerminal = LogSetup.isTerminal() && !json;
     while (true) {
       Optional<Replays.Status> status = Node.await(requests.status(id));
       if (status.isEmpty()) {

@@ -62,7 +62,7 @@ final class BreakerMetrics {
                             it.getKey().kind(),
                             "network",
                             it.getKey().network().map(Object::toString).orElse("")),
-                        it.getValue().ordinal()))
+                        it.getValue().gauge()))
             .toList(),
         true);
   }

@@ -5,16 +5,23 @@ import io.vertx.circuitbreaker.CircuitBreakerState;
 /// Where a breaker stands.
 public enum BreakerState {
   /// Nothing is in the way.
-  CLOSED("closed"),
+  CLOSED("closed", 0),
   /// One try decides.
-  HALF_OPEN("half_open"),
+  HALF_OPEN("half_open", 1),
   /// Nothing is tried.
-  OPEN("open");
+  OPEN("open", 2);
 
   private final String word;
+  private final int gauge;
 
-  BreakerState(String word) {
+  BreakerState(String word, int gauge) {
     this.word = word;
+    this.gauge = gauge;
+  }
+
+  /// As a number, for meters.
+  int gauge() {
+    return gauge;
   }
 
   /// As it is stored, and as meters call it.

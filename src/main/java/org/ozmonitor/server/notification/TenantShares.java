@@ -11,7 +11,8 @@ import org.ozmonitor.core.tenant.TenantId;
 /// The bulkhead of delivery: how many claims of each tenant a node has in memory, against a bound
 /// that is the same for all, or the lower one of the tenant. Confined to one context.
 final class TenantShares {
-  /// Tenants with a lower bound whose bound is kept in mind, the latest; of others a claim may bring
+  /// Tenants with a lower bound whose bound is kept in mind, the latest; of others a claim may
+  /// bring
   /// more than they may have, which is given back.
   private static final int MOST_KNOWN = 1_000;
 

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.ozmonitor.core.definition.SecretValue;
 import org.ozmonitor.core.definition.Trigger.Config;
@@ -74,7 +75,8 @@ final class WireSender implements ChannelSender<Config> {
     return MessageSize.bound(message, config) < LARGE
         ? send(prepare(message, config, values), config, deadlineNanos)
         : vertx
-            .executeBlocking(() -> prepare(message, config, values), false)
+            .<Prepared>executeBlocking(() -> prepare(message, config, values), false)
+            .map(prepared -> Objects.requireNonNull(prepared))
             .compose(prepared -> send(prepared, config, deadlineNanos));
   }
 

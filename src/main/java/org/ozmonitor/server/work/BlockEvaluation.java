@@ -29,7 +29,9 @@ record BlockEvaluation(
   /// Characters of a stored match; a larger one is recorded as a failure of its monitor.
   static final int MAX_PAYLOAD_LENGTH = 8 * 1024 * 1024;
 
-  /// Whether the other evaluates the same entry with the same monitors.
+  /// Whether the other evaluates the same entry with the same monitors. Configurations and indexes
+  /// are the same only as objects.
+  @SuppressWarnings("ReferenceEquality")
   boolean isSameAs(BlockEvaluation other) {
     return entry.equals(other.entry)
         && configuration == other.configuration

@@ -116,8 +116,8 @@ final class Folding {
   private static int severity(Configuration valid, Outcome outcome) {
     var monitor = valid.monitors().get(outcome.row().monitor());
     return monitor == null
-        ? Severity.MEDIUM.ordinal()
-        : monitor.definition().alerting().severity().orElse(Severity.MEDIUM).ordinal();
+        ? Severity.MEDIUM.rank()
+        : monitor.definition().alerting().severity().orElse(Severity.MEDIUM).rank();
   }
 
   /// Writes down what was sent and what was folded, of the matches that changed.

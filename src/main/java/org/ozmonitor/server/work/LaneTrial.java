@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Map;
 import org.ozmonitor.core.tenant.TenantId;
 
-/// One batch of a parked lane. What monitors fail at is recorded, and the lane moves on as any other
+/// One batch of a parked lane. What monitors fail at is recorded, and the lane moves on as any
+/// other
 /// does; what stops it, stops it here. Confined to the worker's context.
 final class LaneTrial implements BlockOutcomes {
   private final LaneServices services;

@@ -151,9 +151,7 @@ final class LaneWalk implements Walk {
         .atFault(lane.network(), entry, valid, result)
         .compose(
             culprits ->
-                culprits.isEmpty()
-                    ? Future.succeededFuture()
-                    : outcomes.stuck(lane, culprits))
+                culprits.isEmpty() ? Future.succeededFuture() : outcomes.stuck(lane, culprits))
         .compose(_ -> Future.failedFuture(cause));
   }
 

@@ -96,8 +96,7 @@ final class ParkedLanes {
                     well.containsAll(lane.tenants())
                         ? lanes.turn(connection, lane, LaneKind.CATCH_UP, lane.worker(), reason)
                         : lanes
-                            .leave(
-                                connection, lane, well, lane.worker(), LaneKind.CATCH_UP, reason)
+                            .leave(connection, lane, well, lane.worker(), LaneKind.CATCH_UP, reason)
                             .map(Optional::isPresent));
     return turned.map(
         done -> {

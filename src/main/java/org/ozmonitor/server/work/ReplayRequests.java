@@ -198,8 +198,7 @@ public final class ReplayRequests {
       SqlConnection connection, NetworkId network, Request request) {
     return entries
         .hold(connection, network)
-        .compose(
-            _ -> past.span(connection, network, request.firstHeight(), request.lastHeight()))
+        .compose(_ -> past.span(connection, network, request.firstHeight(), request.lastHeight()))
         .compose(
             span ->
                 span.map(Future::succeededFuture)

@@ -33,7 +33,7 @@ final class SettingApart implements BlockOutcomes {
   @Override
   public Future<Void> stored(Lane lane, List<EvaluationErrors.Entry> failures) {
     Set<TenantId> tried = breakers.halfOpen(lane.network());
-    if (lane.kind().isAside() || failures.isEmpty() && tried.isEmpty()) {
+    if (lane.kind().isAside() || (failures.isEmpty() && tried.isEmpty())) {
       return Future.succeededFuture();
     }
     Map<TenantId, String> failed = byTenant(failures);
@@ -87,8 +87,7 @@ final class SettingApart implements BlockOutcomes {
             breakers.open(
                 Guarded.lane(tenant, lane.network()),
                 "its matches cannot be stored: " + cause.getMessage()));
-    return apart(
-        lane, culprits.keySet(), "circuit breaker is open: its matches cannot be stored");
+    return apart(lane, culprits.keySet(), "circuit breaker is open: its matches cannot be stored");
   }
 
   private Future<Void> apart(Lane lane, Set<TenantId> tenants, String reason) {

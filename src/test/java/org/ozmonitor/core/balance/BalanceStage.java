@@ -1,5 +1,6 @@
 package org.ozmonitor.core.balance;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -43,6 +44,7 @@ final class BalanceStage {
     return IntStream.range(0, count).mapToObj(BalanceStage::tenant).toList();
   }
 
+  @CanIgnoreReturnValue
   BalanceStage workers(String... ids) {
     for (String id : ids) {
       workers.put(id, new LiveWorker(id, true, WorkerLoad.UNKNOWN));
@@ -50,21 +52,25 @@ final class BalanceStage {
     return this;
   }
 
+  @CanIgnoreReturnValue
   BalanceStage load(String id, double cpu, double memory) {
     workers.put(id, new LiveWorker(id, true, new WorkerLoad(cpu, memory, 0, 0, 0, 0, 0)));
     return this;
   }
 
+  @CanIgnoreReturnValue
   BalanceStage drain(String id) {
     workers.put(id, new LiveWorker(id, false, WorkerLoad.UNKNOWN));
     return this;
   }
 
+  @CanIgnoreReturnValue
   BalanceStage demand(Collection<TenantId> tenants) {
     tenants.forEach(tenant -> demand(tenant, 2, 0));
     return this;
   }
 
+  @CanIgnoreReturnValue
   BalanceStage demand(TenantId tenant, int priority, double activity) {
     demands.put(tenant, new TenantDemand(tenant, priority, activity, true));
     return this;
@@ -83,10 +89,12 @@ final class BalanceStage {
   }
 
   /// Plans and applies what was planned.
+  @CanIgnoreReturnValue
   PlacementPlan run() {
     return run(Situation.Evening.NOT_NOW);
   }
 
+  @CanIgnoreReturnValue
   PlacementPlan run(Situation.Evening evening, Situation.Move... moves) {
     PlacementPlan plan = PlacementPlanner.plan(situation(evening, moves));
     Map<TenantId, Assignment> next = new HashMap<>(assignments);

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.ozmonitor.core.chain.NetworkId;
 import org.ozmonitor.core.lane.LaneKind;
@@ -133,7 +134,7 @@ class LanePlannerTest {
         .allMatch(change -> change instanceof LaneChange.Place);
   }
 
-  private void assign(TenantId tenant, String worker) {
+  private void assign(TenantId tenant, @Nullable String worker) {
     assignments.put(
         tenant,
         new Assignment(
@@ -144,7 +145,8 @@ class LanePlannerTest {
     return LanePlanner.plan(assignments, WORKING, wanted, List.of(lanes));
   }
 
-  private static LaneState lane(long id, LaneKind kind, String worker, TenantId... tenants) {
+  private static LaneState lane(
+      long id, LaneKind kind, @Nullable String worker, TenantId... tenants) {
     return new LaneState(
         new UUID(2, id), MAINNET, kind, Optional.ofNullable(worker), Set.of(tenants));
   }

@@ -409,7 +409,7 @@ class PlacementPlannerTest {
       var stage = new BalanceStage(strategy, limit, 0.2).workers("a", "b");
       for (int round = 0; round < 12; round++) {
         disturb(stage, random);
-        Evening evening = Evening.values()[random.nextInt(3)];
+        Evening evening = List.of(Evening.values()).get(random.nextInt(3));
         var shuffled = shuffled(stage.situation(evening), random);
 
         PlacementPlan plan = PlacementPlanner.plan(stage.situation(evening));

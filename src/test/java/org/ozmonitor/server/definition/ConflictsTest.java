@@ -16,7 +16,7 @@ class ConflictsTest {
 
   @Test
   void acceptsTreesThatDefineANetworkAlike() {
-    tree("default");
+    var _ = tree("default");
     tree("acme").network("base");
 
     assertThat(conflicts("default", "acme")).isEmpty();
@@ -24,7 +24,7 @@ class ConflictsTest {
 
   @Test
   void namesBothPlacesOfANetworkThatIsDefinedOtherwise() {
-    tree("default");
+    var _ = tree("default");
     tree("acme")
         .file("networks/eth.json", TreeBuilder.networkJson("eth", "eth").replace("12000", "9000"));
 

@@ -104,7 +104,7 @@ final class DocumentImportIT {
   @Test
   void importsAZipWithItsScripts() throws IOException {
     TreeBuilder tree = new TreeBuilder(directory.resolve("backup/config"));
-    TreeBuilder.sound(directory.resolve("backup/config"));
+    var _ = TreeBuilder.sound(directory.resolve("backup/config"));
     tree.file("filters/keep.sh", "echo false")
         .file(
             "monitors/usdc.json",
@@ -185,7 +185,7 @@ final class DocumentImportIT {
 
     assertThat(add(monitor, "globex").result()).isPresent();
     Path empty = directory.resolve("empty");
-    new TreeBuilder(empty);
+    var _ = new TreeBuilder(empty);
 
     assertThat(replace(empty, "acme").result()).isPresent();
     assertThat(now().networks()).hasSize(1);
@@ -238,7 +238,7 @@ final class DocumentImportIT {
   }
 
   private Path tree(String name) {
-    TreeBuilder.sound(directory.resolve(name));
+    var _ = TreeBuilder.sound(directory.resolve(name));
     return directory.resolve(name);
   }
 

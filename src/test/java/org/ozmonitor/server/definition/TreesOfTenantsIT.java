@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,7 +51,7 @@ final class TreesOfTenantsIT {
 
   private TreeBuilder acme;
   private TreeBuilder globex;
-  private DefinitionModule module;
+  private @Nullable DefinitionModule module;
 
   @BeforeEach
   void buildTrees() {
@@ -59,7 +61,7 @@ final class TreesOfTenantsIT {
 
   @AfterEach
   void close() {
-    done(module.stop());
+    done(Objects.requireNonNull(module).stop());
     database.close();
     vertx.close().timeout(10, TimeUnit.SECONDS).await();
   }
@@ -87,7 +89,7 @@ final class TreesOfTenantsIT {
 
   @Test
   void keepsOwnTreeAndThoseOfOthersApart() {
-    TreeBuilder.sound(root.resolve("default"));
+    var _ = TreeBuilder.sound(root.resolve("default"));
     start("default", "acme");
 
     assertThat(current().tenantsOn("eth")).containsExactlyInAnyOrder(TenantId.DEFAULT, ACME);
@@ -233,7 +235,7 @@ final class TreesOfTenantsIT {
   }
 
   private Configuration current() {
-    return module.watch().current();
+    return Objects.requireNonNull(module).watch().current();
   }
 
   private void put(Tenant tenant) {

@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +24,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,7 +47,7 @@ class ManagementApiIT {
   private final AtomicInteger reloads = new AtomicInteger();
   private Optional<Promise<ClusterStatus>> hanging = Optional.empty();
   private TestDatabase database;
-  private ManagementVerticle verticle;
+  private @Nullable ManagementVerticle verticle;
 
   @BeforeEach
   void create() {
@@ -312,7 +314,9 @@ class ManagementApiIT {
 
   private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(
-        URI.create("http://127.0.0.1:%d%s".formatted(verticle.actualPort(), path)));
+        URI.create(
+            "http://127.0.0.1:%d%s"
+                .formatted(Objects.requireNonNull(verticle).actualPort(), path)));
   }
 
   private HttpResponse<String> send(HttpRequest request) {

@@ -77,14 +77,15 @@ class ChannelsIT {
     List<Boolean> ended = new CopyOnWriteArrayList<>();
 
     for (int length : List.of(1_000, 200_000)) {
-      NotificationRows.await(
-          Future.<SendOutcome>future(
-              done ->
-                  vertx.runOnContext(
-                      _ ->
-                          wire.send(message("x".repeat(length), "detected"), slack, deadline())
-                              .onSuccess(_ -> ended.add(Context.isOnEventLoopThread()))
-                              .onComplete(done))));
+      var _ =
+          NotificationRows.await(
+              Future.<SendOutcome>future(
+                  done ->
+                      vertx.runOnContext(
+                          _ ->
+                              wire.send(message("x".repeat(length), "detected"), slack, deadline())
+                                  .onSuccess(_ -> ended.add(Context.isOnEventLoopThread()))
+                                  .onComplete(done))));
     }
 
     assertThat(madeOnEventLoop).containsExactly(true, false);

@@ -82,7 +82,8 @@ final class DeliveryStage implements AutoCloseable {
                     new Random(1),
                     SecretStore.local(vertx, new Secrets(Map.of())),
                     TestSeal.of(database.engine().reader()),
-                    Scripts.runner(vertx, new SimpleMeterRegistry()), _ -> Integer.MAX_VALUE)));
+                    Scripts.runner(vertx, new SimpleMeterRegistry()),
+                    _ -> Integer.MAX_VALUE)));
     nodes.add(node);
     return node;
   }

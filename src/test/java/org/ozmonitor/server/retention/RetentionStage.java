@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.ozmonitor.core.definition.Configuration;
 import org.ozmonitor.server.postgres.Database;
 import org.ozmonitor.server.work.WorkRows;
@@ -44,7 +45,7 @@ final class RetentionStage implements AutoCloseable {
     entries(from, to, version, "BLOCK", null);
   }
 
-  void entries(long from, long to, long version, String kind, String reason) {
+  void entries(long from, long to, long version, String kind, @Nullable String reason) {
     work.execute(
         """
         INSERT INTO block_log (network_id, seq, kind, height, hash, parent_hash, block_time, reason,

@@ -3,6 +3,7 @@ package org.ozmonitor.server.work;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
@@ -14,7 +15,8 @@ import org.ozmonitor.core.lane.LaneKind;
 import org.ozmonitor.core.tenant.TenantId;
 import org.ozmonitor.server.cluster.Topics;
 
-/// Circuit breakers of tenants around lanes, with whole workers: one tenant is well, one in trouble.
+/// Circuit breakers of tenants around lanes, with whole workers: one tenant is well, one in
+/// trouble.
 class BreakerIT {
   private WorkStage stage;
   private TenantId other;
@@ -82,7 +84,8 @@ class BreakerIT {
     blocks(1, 3);
     awaitParked();
     WorkStage.await(stage.vertx.undeploy(gone));
-    stage.execute("DROP TRIGGER refuse ON matches; UPDATE lane SET worker = 'x', epoch = epoch + 1");
+    stage.execute(
+        "DROP TRIGGER refuse ON matches; UPDATE lane SET worker = 'x', epoch = epoch + 1");
 
     work("x");
     awaitTogether();
@@ -135,6 +138,7 @@ class BreakerIT {
             .formatted(tenant));
   }
 
+  @CanIgnoreReturnValue
   private String work(String node) {
     return WorkStage.await(
         stage.vertx.deployVerticle(
@@ -142,6 +146,7 @@ class BreakerIT {
   }
 
   /// A match of each tenant in each.
+  @CanIgnoreReturnValue
   private long blocks(int first, int last) {
     return IntStream.rangeClosed(first, last)
         .mapToLong(n -> stage.block("0x" + n + " whales", "0x" + n + " others"))
@@ -201,7 +206,6 @@ class BreakerIT {
 
   private List<List<String>> repeated() {
     return WorkRows.select(
-        stage.database,
-        "SELECT match_id FROM deliveries GROUP BY 1 HAVING count(*) > 1");
+        stage.database, "SELECT match_id FROM deliveries GROUP BY 1 HAVING count(*) > 1");
   }
 }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,7 +59,7 @@ class EqualNamesIT {
   private final WebhookReceiver receiver = new WebhookReceiver();
   private WorkStage stage;
   private Scripts scripts;
-  private DefinitionModule definition;
+  private @Nullable DefinitionModule definition;
 
   @BeforeEach
   void start() {
@@ -218,7 +219,8 @@ class EqualNamesIT {
                 new Random(1),
                 SecretStore.local(stage.vertx, new Secrets(Map.of())),
                 TestSeal.of(stage.engine.reader()),
-                scripts.runner));
+                scripts.runner,
+                _ -> Integer.MAX_VALUE));
     var _ = WorkStage.await(stage.vertx.deployVerticle(notification.verticle()));
   }
 

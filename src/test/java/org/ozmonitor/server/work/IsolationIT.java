@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,6 +45,7 @@ class IsolationIT {
   private WorkStage stage;
   private Scripts scripts;
   private HttpServer hanging;
+  private final List<String> deployed = new ArrayList<>();
 
   @BeforeEach
   void create() {
@@ -59,6 +61,8 @@ class IsolationIT {
   @AfterEach
   void close() {
     WorkStage.await(hanging.close());
+    // delivery waits for what it has in hand, and writes it down
+    deployed.forEach(id -> stage.vertx.undeploy(id).timeout(30, TimeUnit.SECONDS).await());
     scripts.close();
     stage.close();
     well.close();
@@ -69,10 +73,10 @@ class IsolationIT {
   void tenantsThatFloodFailHangOrAreInvalidHarmNobodyElse() {
     stage.hook(WorkStage.TENANT, "well", well.url());
     stage.monitor("one", triggers("well"));
-    tenant("second", "two", well.url());
+    var _ = tenant("second", "two", well.url());
     TenantId flood = tenant("flood", "flood", flooded.url());
     stage.limits(flood, new JsonObject().put("matches_per_block", 3));
-    tenant("hanging", "hangs", "http://127.0.0.1:" + hanging.actualPort() + "/");
+    var _ = tenant("hanging", "hangs", "http://127.0.0.1:" + hanging.actualPort() + "/");
     TenantId invalid = tenant("invalid", "three", well.url());
     stage.monitor(invalid, "explodes", new JsonObject());
     stage.monitor(invalid, "malformed", new JsonObject());
@@ -141,16 +145,16 @@ class IsolationIT {
   }
 
   private void work() {
-    var _ =
+    deployed.add(
         WorkStage.await(
             stage.vertx.deployVerticle(
-                stage.worker("w", Topics.on(stage.vertx.eventBus())).verticle(() -> {})));
+                stage.worker("w", Topics.on(stage.vertx.eventBus())).verticle(() -> {}))));
   }
 
   private void screen() {
     var configuration =
         WorkStage.await(stage.configurations.load(stage.engine.reader(), stage.version()));
-    var _ =
+    deployed.add(
         WorkStage.await(
             stage.vertx.deployVerticle(
                 ScreeningModule.verticle(
@@ -164,7 +168,7 @@ class IsolationIT {
                     () -> configuration,
                     "node",
                     Duration.ofSeconds(60),
-                    new SimpleMeterRegistry())));
+                    new SimpleMeterRegistry()))));
   }
 
   private void deliver() {
@@ -172,7 +176,13 @@ class IsolationIT {
         new NotificationModule(
             stage.vertx,
             new DeliverySettings(
-                Duration.ofDays(3), Duration.ofSeconds(15), Duration.ofSeconds(30), 64, 16, 8, true),
+                Duration.ofDays(3),
+                Duration.ofSeconds(15),
+                Duration.ofSeconds(30),
+                64,
+                16,
+                8,
+                true),
             new NotificationModule.Needs(
                 stage.engine.reader(),
                 Topics.on(stage.vertx.eventBus()),
@@ -185,7 +195,7 @@ class IsolationIT {
                 TestSeal.of(stage.engine.reader()),
                 scripts.runner,
                 _ -> Integer.MAX_VALUE));
-    var _ = WorkStage.await(stage.vertx.deployVerticle(module.verticle()));
+    deployed.add(WorkStage.await(stage.vertx.deployVerticle(module.verticle())));
   }
 
   private int matchesOf(String monitors) {

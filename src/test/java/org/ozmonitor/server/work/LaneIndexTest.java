@@ -153,8 +153,7 @@ class LaneIndexTest {
   @Test
   void leavesOutMonitorThatCompilingTripsOver() {
     var first =
-        Configuration.empty()
-            .with(1, begun(network(0), text(OURS, "a", 1), text(OURS, "b", 1)));
+        Configuration.empty().with(1, begun(network(0), text(OURS, "a", 1), text(OURS, "b", 1)));
     var index = selection(first, TEXT).compile(LaneIndex.NOTHING);
     var second = first.with(2, begun(text(ALSO_OURS, "shatters", 1)));
 

@@ -6,7 +6,9 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,7 +19,7 @@ import org.ozmonitor.server.notification.FreshDeliveries;
 /// the first minute, 3 to 5 in the second, 6 to 8 in the third.
 class QuotaIT {
   private WorkStage stage;
-  private LaneWalk walk;
+  private @Nullable LaneWalk walk;
   private int blocks;
 
   @BeforeEach
@@ -220,7 +222,9 @@ class QuotaIT {
     assertThat(
             WorkStage.await(
                 Future.<Boolean>future(
-                    done -> stage.vertx.runOnContext(_ -> walk.walk().onComplete(done)))))
+                    done ->
+                        stage.vertx.runOnContext(
+                            _ -> Objects.requireNonNull(walk).walk().onComplete(done)))))
         .isFalse();
   }
 

@@ -3,6 +3,7 @@ package org.ozmonitor.server.work;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -317,6 +318,7 @@ class ReplayIT {
   }
 
   /// Walks the tenants' own lane to the end of the log.
+  @CanIgnoreReturnValue
   private LaneWalk walkOn() {
     Lane own =
         lanes().stream().filter(lane -> lane.kind() == LaneKind.MAIN).findFirst().orElseThrow();
