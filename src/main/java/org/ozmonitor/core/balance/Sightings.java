@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -31,21 +32,29 @@ public record Sightings(Map<String, Seen> seen, long observedNanos) {
 
   /// The sightings after reading the rows anew; workers without a row are forgotten.
   public Sightings observe(Collection<WorkerSighting> rows, long nowNanos) {
-    return observed(rows, nowNanos, false);
+    return observed(rows, nowNanos, _ -> true);
   }
 
-  /// The same for an observer that may have been blind: when it could not read for so long, for
-  /// want of the database, workers could not write either, and their silence tells nothing.
-  public Sightings observe(Collection<WorkerSighting> rows, long nowNanos, Duration blind) {
-    return observed(rows, nowNanos, nowNanos - observedNanos >= blind.toNanos());
+  /// The same for an observer that may have been blind: when it could not read for so long, as
+  /// while the database was down, workers could not write either, and their silence tells nothing.
+  /// Who was gone before stays so: giving away what it had may be what kept the observer.
+  public Sightings observe(
+      Collection<WorkerSighting> rows, long nowNanos, Duration blind, Duration timeToLive) {
+    boolean wasBlind = nowNanos - observedNanos >= blind.toNanos();
+    return observed(
+        rows,
+        nowNanos,
+        before -> !wasBlind || observedNanos - before.sinceNanos() >= timeToLive.toNanos());
   }
 
-  private Sightings observed(Collection<WorkerSighting> rows, long nowNanos, boolean wasBlind) {
+  /// @param tells whether the silence of a worker tells something
+  private Sightings observed(
+      Collection<WorkerSighting> rows, long nowNanos, Predicate<Seen> tells) {
     Map<String, Seen> next = new HashMap<>();
     for (WorkerSighting row : rows) {
       Seen before = seen.get(row.id());
       long since =
-          !wasBlind && before != null && row.isAsQuietAs(before.row())
+          before != null && row.isAsQuietAs(before.row()) && tells.test(before)
               ? before.sinceNanos()
               : nowNanos;
       next.put(row.id(), new Seen(row, since));

@@ -77,7 +77,8 @@ final class LoadBalancer {
         .list()
         .map(
             rows -> {
-              sightings = sightings.observe(rows, nanoTime.getAsLong(), BLIND_AFTER);
+              sightings =
+                  sightings.observe(rows, nanoTime.getAsLong(), BLIND_AFTER, settings.timeToLive());
               return null;
             });
   }
@@ -168,7 +169,7 @@ final class LoadBalancer {
       Term mine, Demands demands, BalanceRequests.Open open, List<Lane> lanes) {
     long now = nanoTime.getAsLong();
     Map<TenantId, Assignment> assignments = Objects.requireNonNull(mine.assignments());
-    List<LiveWorker> workers = sightings.workers(now, settings.timeToLive());
+    List<LiveWorker> workers = livingWorkers();
     boolean isTime = mine.sinceEvened(now) >= settings.rebalanceInterval().toNanos();
     return new Situation(
         settings.rules(),
@@ -181,6 +182,12 @@ final class LoadBalancer {
         !open.rebalances().isEmpty()
             ? Situation.Evening.FULLY
             : isTime ? Situation.Evening.IF_UNEVEN : Situation.Evening.NOT_NOW);
+  }
+
+  /// As of the last look: what is done between, such as loading a large configuration, may take
+  /// longer than a worker may be silent, and nobody has listened meanwhile.
+  private List<LiveWorker> livingWorkers() {
+    return sightings.workers(sightings.observedNanos(), settings.timeToLive());
   }
 
   /// Of tenants that were given out before there were assignments.
@@ -220,7 +227,7 @@ final class LoadBalancer {
   private Future<Cycle> moveLanes(Term mine, Demands demands, List<Lane> lanes) {
     Map<TenantId, Assignment> assignments = Objects.requireNonNull(mine.assignments());
     Set<String> working =
-        sightings.workers(nanoTime.getAsLong(), settings.timeToLive()).stream()
+        livingWorkers().stream()
             .filter(LiveWorker::accepting)
             .map(LiveWorker::id)
             .collect(Collectors.toUnmodifiableSet());

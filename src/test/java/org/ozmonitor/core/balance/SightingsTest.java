@@ -75,12 +75,30 @@ class SightingsTest {
   @Test
   void holdsNoSilenceAgainstAWorkerThatTheObserverCouldNotHaveHeard() {
     var blind = Duration.ofNanos(50);
-    var before = Sightings.NONE.observe(List.of(worker(1, 1, true)), 0, blind);
+    var before = Sightings.NONE.observe(List.of(worker(1, 1, true)), 0, blind, TTL);
 
-    assertThat(before.observe(List.of(worker(1, 1, true)), 49, blind).alive(100, TTL)).isEmpty();
-    assertThat(before.observe(List.of(worker(1, 1, true)), 50, blind).alive(149, TTL))
+    var seeing = before.observe(List.of(worker(1, 1, true)), 49, blind, TTL);
+    var blinded = before.observe(List.of(worker(1, 1, true)), 50, blind, TTL);
+
+    assertThat(seeing.alive(100, TTL)).isEmpty();
+    assertThat(blinded.alive(149, TTL)).containsExactly("a");
+    assertThat(blinded.alive(150, TTL)).isEmpty();
+  }
+
+  @Test
+  void doesNotTakeAWorkerForAliveAgainThatWasGoneBeforeTheObserverWasBlind() {
+    var blind = Duration.ofNanos(50);
+    var gone =
+        Sightings.NONE
+            .observe(List.of(worker(1, 1, true)), 0, blind, TTL)
+            .observe(List.of(worker(1, 1, true)), 40, blind, TTL)
+            .observe(List.of(worker(1, 1, true)), 80, blind, TTL)
+            .observe(List.of(worker(1, 1, true)), 100, blind, TTL);
+
+    assertThat(gone.observe(List.of(worker(1, 1, true)), 900, blind, TTL).alive(900, TTL))
+        .isEmpty();
+    assertThat(gone.observe(List.of(worker(1, 2, true)), 900, blind, TTL).alive(900, TTL))
         .containsExactly("a");
-    assertThat(before.observe(List.of(worker(1, 1, true)), 50, blind).alive(150, TTL)).isEmpty();
   }
 
   @Test
