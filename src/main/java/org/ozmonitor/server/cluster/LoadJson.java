@@ -4,7 +4,7 @@ import io.vertx.core.json.JsonObject;
 import org.ozmonitor.core.balance.WorkerLoad;
 
 /// The load of a worker as its row and its entry in the cluster's map carry it. Fields that are
-/// missing, as in rows of earlier versions, are 0.
+/// missing, as in rows of earlier versions, or no numbers are 0.
 final class LoadJson {
   private LoadJson() {}
 
@@ -21,12 +21,17 @@ final class LoadJson {
 
   static WorkerLoad decode(JsonObject json) {
     return new WorkerLoad(
-        json.getDouble("cpu", 0.0),
-        json.getDouble("memory", 0.0),
-        json.getInteger("tenants", 0),
-        json.getDouble("rpc_per_second", 0.0),
-        json.getDouble("processing_ms", 0.0),
-        json.getLong("errors_last_hour", 0L),
-        json.getLong("uptime_seconds", 0L));
+        number(json, "cpu").doubleValue(),
+        number(json, "memory").doubleValue(),
+        number(json, "tenants").intValue(),
+        number(json, "rpc_per_second").doubleValue(),
+        number(json, "processing_ms").doubleValue(),
+        number(json, "errors_last_hour").longValue(),
+        number(json, "uptime_seconds").longValue());
+  }
+
+  /// What is not a number, as JSON has it ("NaN"), must not keep anybody from reading the workers.
+  private static Number number(JsonObject json, String key) {
+    return json.getValue(key) instanceof Number number ? number : 0;
   }
 }
