@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.ozmonitor.server.async.OffLoop;
 import org.ozmonitor.server.config.ManagementConfig;
 
 /// Serves `/health` (the process answers), `/ready` (what is missing, by name), `/metrics`
@@ -26,6 +27,7 @@ public final class ManagementVerticle extends VerticleBase {
   private final PrometheusMeterRegistry registry;
   private final Operations operations;
   private @Nullable HttpServer server;
+  private Future<String> scrape = Future.succeededFuture("");
 
   /// @param config port 0 = any free port, see {@link #actualPort}
   /// @param database succeeds when the database answers
@@ -104,9 +106,13 @@ public final class ManagementVerticle extends VerticleBase {
     return missing;
   }
 
+  /// One at a time, and whoever asks meanwhile gets the same: a disk that hangs must not take all
+  /// worker threads of the process, one for each time that somebody asks.
   private void metrics(RoutingContext request) {
-    vertx
-        .executeBlocking(() -> registry.scrape(), false)
+    if (scrape.isComplete()) {
+      scrape = OffLoop.call(vertx.getOrCreateContext(), registry::scrape);
+    }
+    scrape
         .onSuccess(
             text ->
                 request

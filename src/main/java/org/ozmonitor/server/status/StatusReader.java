@@ -47,14 +47,13 @@ public final class StatusReader {
   /// @param limit rows of each part, at least 1
   public Future<ClusterStatus> read(int limit) {
     Future<List<Node>> workers = rows(StatusSql.NODES, limit, this::worker);
-    Future<List<Lease>> leases = rows(StatusSql.LEASES, limit, StatusReader::lease);
-    Future<List<Lane>> lanes = rows(StatusSql.LANES, limit, StatusReader::lane);
-    Future<List<Breaker>> breakers = rows(StatusSql.BREAKERS, limit, StatusReader::breaker);
-    Future<Row> numbers =
-        client
-            .preparedQuery(StatusSql.TROUBLES)
-            .execute(Tuple.of(ClusterStatus.MOST_COUNTED))
-            .map(found -> found.iterator().next());
+    Future<List<Lease>> leases =
+        workers.compose(_ -> rows(StatusSql.LEASES, limit, StatusReader::lease));
+    Future<List<Lane>> lanes =
+        leases.compose(_ -> rows(StatusSql.LANES, limit, StatusReader::lane));
+    Future<List<Breaker>> breakers =
+        lanes.compose(_ -> rows(StatusSql.BREAKERS, limit, StatusReader::breaker));
+    Future<Row> numbers = breakers.compose(_ -> numbers());
     return Future.all(workers, leases, lanes, breakers, numbers)
         .timeout(TIMEOUT.toSeconds(), TimeUnit.SECONDS)
         .map(
@@ -101,6 +100,13 @@ public final class StatusReader {
               found.forEach(row -> rows.add(read.apply(row)));
               return rows;
             });
+  }
+
+  private Future<Row> numbers() {
+    return client
+        .preparedQuery(StatusSql.TROUBLES)
+        .execute(Tuple.of(ClusterStatus.MOST_COUNTED))
+        .map(found -> found.iterator().next());
   }
 
   /// What a node does shows in what it owns, too.
