@@ -164,6 +164,8 @@ final class LaneWriter {
         .mapEmpty();
   }
 
+  /// To place tenants waits for whoever shortens the log. What changes hands, such as the lanes of
+  /// a dead worker, neither waits for that nor is undone by it.
   private static List<List<LaneChange>> parts(List<LaneChange> changes) {
     List<List<LaneChange>> parts = new ArrayList<>();
     List<LaneChange> part = new ArrayList<>();
@@ -171,7 +173,8 @@ final class LaneWriter {
     for (LaneChange change : changes.stream().flatMap(LaneWriter::inParts).toList()) {
       int more =
           change instanceof LaneChange.Place place ? place.tenants().size() : PLACES / CHANGES;
-      if (size + more > PLACES && !part.isEmpty()) {
+      boolean isFull = size + more > PLACES;
+      if (!part.isEmpty() && (isFull || isPlace(change) != isPlace(part.getLast()))) {
         parts.add(part);
         part = new ArrayList<>();
         size = 0;
@@ -183,6 +186,10 @@ final class LaneWriter {
       parts.add(part);
     }
     return parts;
+  }
+
+  private static boolean isPlace(LaneChange change) {
+    return change instanceof LaneChange.Place;
   }
 
   private static Stream<LaneChange> inParts(LaneChange change) {
