@@ -8,17 +8,19 @@ import io.vertx.sqlclient.SqlClient;
 /// somebody has changed it without raising the version. Read from indexes alone. Immutable.
 ///
 /// @param version the head
-/// @param shape counts and sums of its revisions
+/// @param shape counts and sums of what is not forgotten with time ({@link OldRevisions}): the last
+///     revision of each entity
 record ConfigurationFingerprint(long version, String shape) {
   /// One statement, so that version and revisions come from one snapshot.
   private static final String READ =
       """
       SELECT (SELECT version FROM config_head) AS version,
-        (SELECT string_agg(kind || ':' || revisions || ':' || total, ',' ORDER BY kind) FROM (
-           SELECT kind, count(*) AS revisions, sum(revision) AS total
-           FROM config_revision GROUP BY kind) begun) AS begun,
-        (SELECT count(*) || ':' || coalesce(sum(to_version), 0) FROM config_revision
-         WHERE to_version IS NOT NULL) AS ended\
+        (SELECT string_agg(kind || ':' || entities || ':' || total, ',' ORDER BY kind) FROM (
+           SELECT kind, count(*) AS entities, sum(newest) AS total FROM (
+             SELECT kind, max(revision) AS newest FROM config_revision
+             GROUP BY kind, entity_id) last
+           GROUP BY kind) begun) AS begun,
+        (SELECT count(*) FROM config_revision WHERE to_version IS NULL) AS valid\
       """;
 
   static Future<ConfigurationFingerprint> read(SqlClient client) {
@@ -29,7 +31,7 @@ record ConfigurationFingerprint(long version, String shape) {
             rows -> {
               Row row = rows.iterator().next();
               return new ConfigurationFingerprint(
-                  row.getLong("version"), row.getString("begun") + ";" + row.getString("ended"));
+                  row.getLong("version"), row.getString("begun") + ";" + row.getLong("valid"));
             });
   }
 

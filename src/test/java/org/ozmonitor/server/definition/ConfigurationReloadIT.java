@@ -97,6 +97,20 @@ final class ConfigurationReloadIT {
     done(watch.stop());
   }
 
+  @Test
+  void readsNothingAnewWhenOldRevisionsAreForgotten() {
+    apply(TreeBuilder.sound(directory).monitor("usdc", "USDC", "eth"));
+    ConfigurationWatch watch = watch(Duration.ofMillis(50));
+    awaitFirstLook();
+    Configuration before = watch.current();
+    sql("UPDATE config_head SET pruned_to = 2");
+
+    assertThat(done(new OldRevisions().remove(database.engine().reader(), 100))).isEqualTo(1);
+
+    await().during(Duration.ofMillis(500)).until(() -> watch.current() == before);
+    done(watch.stop());
+  }
+
   private ConfigurationWatch watch(Duration reloadInterval) {
     var watch =
         new ConfigurationWatch(
