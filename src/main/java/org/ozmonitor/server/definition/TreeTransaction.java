@@ -63,9 +63,12 @@ final class TreeTransaction {
               RevisionPlan part =
                   withoutShared(plan, before.others()).limitedTo(mostRevisions, characters);
               Set<UUID> given = part.complete() ? networks(plan.ended()) : Set.of();
+              // What is defined no more may be needed still.
+              Map<UUID, Claim> left = new HashMap<>(before.own());
+              left.keySet().removeAll(given);
               return claims
                   .remove(connection, tenant.id(), given)
-                  .compose(_ -> claims.put(connection, tenant.id(), claimed(tree, before.own())))
+                  .compose(_ -> claims.put(connection, tenant.id(), claimed(tree, left)))
                   .compose(_ -> revisions.write(part, head))
                   .map(result -> result.with(admission.problems()));
             });

@@ -191,7 +191,10 @@ final class DocumentImportIT {
     assertThat(now().networks()).hasSize(1);
     assertThat(now().tenantsOn("eth")).containsExactly(EntityIds.tenant("globex"));
     assertThat(replace(monitor, "acme").result()).isPresent();
+    assertThat(replace(monitor, "acme").result()).isPresent();
     assertThat(replace(empty, "globex").result()).isPresent();
+    assertThat(now().tenantsOn("eth")).containsExactly(ACME);
+    assertThat(now().networks()).describedAs("acme needs it still").hasSize(1);
     assertThat(replace(empty, "acme").result()).isPresent();
     assertThat(now().networks()).isEmpty();
   }
