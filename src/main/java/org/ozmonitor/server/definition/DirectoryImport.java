@@ -31,8 +31,9 @@ public final class DirectoryImport {
 
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
-  /// How often a tree is tried again of which something was left out.
+  /// How soon, and how seldom at last, a tree is tried again of which something was left out.
   private static final Duration AGAIN = Duration.ofSeconds(1);
+  private static final Duration LONGEST_AGAIN = Duration.ofSeconds(30);
 
   private final Vertx vertx;
   private final Database database;
@@ -51,6 +52,7 @@ public final class DirectoryImport {
   private boolean settled;
   private boolean wasImporter;
   private long importedAt;
+  private Duration untilAgain = AGAIN;
   private String warnedAbout = "";
   private boolean stopping;
   private long timer = -1;
@@ -217,7 +219,7 @@ public final class DirectoryImport {
 
   /// What was left out for what others have is taken in when they have it no more.
   private boolean mayComeIn() {
-    return problems.mayPass() && nanoTime.getAsLong() - importedAt >= AGAIN.toNanos();
+    return problems.mayPass() && nanoTime.getAsLong() - importedAt >= untilAgain.toNanos();
   }
 
   /// An importer may have died between the parts of a large import, when the record names the tree
@@ -271,7 +273,10 @@ public final class DirectoryImport {
               problems.imported(result.problems());
               importedAt = nanoTime.getAsLong();
               if (result.changed() || !settled) {
+                untilAgain = AGAIN;
                 log.treeImported(settings.tree().tenant(), tree, result);
+              } else if (untilAgain.compareTo(LONGEST_AGAIN) < 0) {
+                untilAgain = untilAgain.multipliedBy(2);
               }
               if (result.changed()) {
                 onVersion.accept(result.version());
