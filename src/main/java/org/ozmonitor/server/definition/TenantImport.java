@@ -10,6 +10,7 @@ import org.ozmonitor.core.problem.Problem;
 import org.ozmonitor.core.tenant.TenantId;
 import org.ozmonitor.server.cluster.Lease;
 import org.ozmonitor.server.cluster.LeaseKeeper;
+import org.ozmonitor.server.postgres.SqlState;
 
 /// Keeps one tenant equal to its tree, under a lease of its own: trees of different tenants may be
 /// imported by different nodes, and what is wrong with one stops no other. Confined to one context.
@@ -53,7 +54,7 @@ final class TenantImport {
 
   /// Makes sure of the tenant and imports its tree, or finds it imported.
   Future<Void> start() {
-    return tenant().compose(this::start);
+    return tenant(needs.nanoTime().getAsLong()).compose(this::start);
   }
 
   /// Completes when work in hand is done; the lease is given back.
@@ -63,6 +64,17 @@ final class TenantImport {
     return held == null || running == null
         ? Future.succeededFuture()
         : running.stop().compose(_ -> held.stop());
+  }
+
+  /// The trees of many tenants, on many nodes, wait for one lock.
+  private Future<TenantId> tenant(long startedAt) {
+    return tenant()
+        .recover(
+            cause ->
+                SqlState.isTransient(cause)
+                        && needs.nanoTime().getAsLong() - startedAt < patience().toNanos()
+                    ? needs.vertx().timer(TREE_POLL.toMillis()).compose(_ -> tenant(startedAt))
+                    : Future.failedFuture(cause));
   }
 
   private Future<TenantId> tenant() {
@@ -109,8 +121,11 @@ final class TenantImport {
   }
 
   private DirectoryImport.Settings settings(TenantId tenant) {
-    Duration patience = needs.leaseTimes().ttl().multipliedBy(2).plusSeconds(2);
     return new DirectoryImport.Settings(
-        tree, tenant, needs.node(), needs.secrets(), needs.limits(), TREE_POLL, patience);
+        tree, tenant, needs.node(), needs.secrets(), needs.limits(), TREE_POLL, patience());
+  }
+
+  private Duration patience() {
+    return needs.leaseTimes().ttl().multipliedBy(2).plusSeconds(2);
   }
 }
