@@ -127,8 +127,12 @@ public final class ConfigurationLog {
 
   /// The configuration at a later version, from what differs: revisions that begin or end in
   /// `(from, toVersion]`. Where some of these are forgotten already ({@link OldRevisions}) it is
-  /// loaded anew; fails for a version that is not kept any more.
+  /// loaded anew, and so is an earlier version, which a database has that was restored; fails for a
+  /// version that is not kept any more.
   public Future<Configuration> advance(SqlClient client, Configuration from, long toVersion) {
+    if (toVersion < from.version()) {
+      return load(client, toVersion);
+    }
     var entries = new EntryReader(seal);
     List<Configuration.Entry> begun = new ArrayList<>();
     Future<Set<UUID>> ended =
@@ -156,6 +160,11 @@ public final class ConfigurationLog {
                                 : from.version() > 0 && prunedTo > from.version()
                                     ? load(client, toVersion) // what ended since is not known
                                     : Future.succeededFuture(from.with(toVersion, changes))));
+  }
+
+  /// Whether a version that is committed can still be read.
+  public Future<Boolean> isKept(SqlClient client, long version) {
+    return prunedTo(client).map(prunedTo -> prunedTo <= version);
   }
 
   /// What ended with this version or before it may have been forgotten. Looked at after revisions

@@ -188,10 +188,21 @@ public final class ReplayRequests {
                   case With.Newest() -> Future.succeededFuture(OptionalLong.of(head));
                   case With.Version(long version) ->
                       version <= head
-                          ? Future.succeededFuture(OptionalLong.of(version))
+                          ? kept(connection, version)
                           : Future.failedFuture(
                               new Refusal("the newest version of the configuration is " + head));
                 });
+  }
+
+  private Future<OptionalLong> kept(SqlConnection connection, long version) {
+    return configurations
+        .isKept(connection, version)
+        .compose(
+            kept ->
+                kept
+                    ? Future.succeededFuture(OptionalLong.of(version))
+                    : Future.failedFuture(
+                        new Refusal("the configuration of this version is not kept any more")));
   }
 
   private Future<PastBlocks.Span> span(

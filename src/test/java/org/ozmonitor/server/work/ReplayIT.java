@@ -237,6 +237,30 @@ class ReplayIT {
   }
 
   @Test
+  void refusesAConfigurationThatIsNotKeptAnyMore() {
+    stage.block("0xa whales");
+    walkOn();
+    stage.execute("UPDATE config_head SET pruned_to = version + 1");
+
+    var answer =
+        WorkStage.await(
+            requests.begin(
+                new ReplayRequests.Request(
+                    "text",
+                    1,
+                    1,
+                    Optional.empty(),
+                    Optional.empty(),
+                    new With.Version(0),
+                    false,
+                    LONG)));
+
+    assertThat(answer)
+        .isEqualTo(new Answer.Refused("the configuration of this version is not kept any more"));
+    assertThat(lanes()).hasSize(1);
+  }
+
+  @Test
   void endsWhereItIsWhenItIsCancelled() {
     stage.block("0xa whales");
     walkOn();
