@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.ozmonitor.core.chain.NetworkId;
@@ -46,12 +47,21 @@ final class AsideLanes {
       ORDER BY lane.id, t.tenant_id FOR NO KEY UPDATE OF lane FOR SHARE OF t
       """;
 
-  private static final String RESTART =
+  /// The lanes of their own of a lane's tenants, unless its replay has added nothing.
+  private static final String LOCK_OWN =
       """
-      UPDATE lane SET epoch = epoch + 1
-      WHERE id IN (SELECT lane_id FROM tenant_lane
-                   WHERE tenant_id = ANY ($1) AND network_id = $2 AND NOT aside)
+      SELECT lane.id FROM tenant_lane a
+        JOIN tenant_lane t
+          ON t.tenant_id = a.tenant_id AND t.network_id = a.network_id AND NOT t.aside
+        JOIN lane ON lane.id = t.lane_id
+      WHERE a.lane_id = $1 AND a.aside
+        AND EXISTS (SELECT FROM replays r WHERE r.id = $1 AND r.matches > 0)
+      ORDER BY lane.id FOR NO KEY UPDATE OF lane
       """;
+
+  private static final String RESTART = "UPDATE lane SET epoch = epoch + 1 WHERE id = ANY ($1)";
+
+  private static final String LOCK = "SELECT id FROM lane WHERE id = $1 FOR UPDATE";
 
   private static final String RELEASE = "DELETE FROM tenant_lane WHERE lane_id = $1 AND aside";
 
@@ -122,19 +132,30 @@ final class AsideLanes {
             });
   }
 
-  /// Lets the lanes that are held begin anew, so that they read what their matches wait for.
-  Future<Void> restart(SqlConnection connection, NetworkId network, Set<TenantId> tenants) {
+  /// Lets the lanes that the tenants of a lane have of their own begin anew, so that they read what
+  /// their matches wait for.
+  Future<Void> restart(SqlConnection connection, UUID id) {
     return connection
-        .preparedQuery(RESTART)
-        .execute(Tuple.tuple().addArrayOfUUID(Matches.ids(tenants)).addUUID(network.value()))
+        .preparedQuery(LOCK_OWN)
+        .execute(Tuple.of(id))
+        .compose(
+            rows -> {
+              Set<UUID> own = new TreeSet<>();
+              rows.forEach(row -> own.add(row.getUUID(0)));
+              return connection
+                  .preparedQuery(RESTART)
+                  .execute(Tuple.tuple().addArrayOfUUID(own.toArray(UUID[]::new)));
+            })
         .mapEmpty();
   }
 
-  /// Removes a lane; false when it is gone already.
+  /// Removes a lane after a last {@link #restart}; false when it is gone already.
   Future<Boolean> remove(SqlConnection connection, UUID id) {
     return connection
-        .preparedQuery(RELEASE)
+        .preparedQuery(LOCK)
         .execute(Tuple.of(id))
+        .compose(_ -> restart(connection, id))
+        .compose(_ -> connection.preparedQuery(RELEASE).execute(Tuple.of(id)))
         .compose(_ -> connection.preparedQuery(REMOVE).execute(Tuple.of(id)))
         .map(rows -> rows.rowCount() == 1);
   }

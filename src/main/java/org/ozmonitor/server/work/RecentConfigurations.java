@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.ozmonitor.core.definition.Configuration;
 import org.ozmonitor.server.definition.ConfigurationLog;
@@ -53,6 +54,7 @@ final class RecentConfigurations {
                 (one, other) -> other.version() > one.version() ? other : one);
     return nearest.version() == version
         ? Future.succeededFuture(nearest)
-        : log.advance(database.reader(), nearest, version);
+        : log.advance(database.reader(), nearest, version)
+            .timeout(LaneProgress.READ_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
   }
 }

@@ -15,9 +15,9 @@ import org.ozmonitor.server.work.Replays.Replay;
 
 /// The transactions of lanes aside. What is stored stands as if the tenants' own lanes had stored
 /// it
-/// at that entry: their rows are locked, so no orphan passes meanwhile, and where something is to
-/// be
-/// confirmed or told of later they begin anew and see it. Thread-safe.
+/// at that entry: their rows are locked, so no orphan passes meanwhile. Where something is to be
+/// confirmed or told of later they begin anew and see it: now and then, and when the replay ends;
+/// for each entry it would keep them from getting on. Thread-safe.
 final class ReplayCommits {
   private final LaneCommits commits;
   private final EvaluationErrors errors;
@@ -35,8 +35,11 @@ final class ReplayCommits {
   record Begun(Replay replay, Set<Long> faulty) {}
 
   /// What an entry came to that was not there before.
-  record Added(int matches, int deliveries, List<EvaluationErrors.Entry> failures) {
-    static final Added NOTHING = new Added(0, 0, List.of());
+  ///
+  /// @param isAwaited whether the tenants' own lanes have to confirm or to tell of something
+  record Added(
+      int matches, int deliveries, List<EvaluationErrors.Entry> failures, boolean isAwaited) {
+    static final Added NOTHING = new Added(0, 0, List.of(), false);
   }
 
   Future<Begun> begin(SqlClient client, Lane lane) {
@@ -104,39 +107,34 @@ final class ReplayCommits {
               }
               return held.equals(tenants)
                   ? forgive(connection, at, evaluated, index)
-                      .compose(_ -> save(connection, replay, at, evaluated, tenants))
+                      .compose(_ -> save(connection, replay, at, evaluated))
                   : Future.failedFuture(
                       new IllegalStateException("a tenant has no lane at this moment"));
             });
   }
 
   private Future<Added> save(
-      SqlConnection connection,
-      Replay replay,
-      EntryStore.At at,
-      Evaluated evaluated,
-      Set<TenantId> tenants) {
+      SqlConnection connection, Replay replay, EntryStore.At at, Evaluated evaluated) {
     return commits
         .store()
         .save(connection, at, evaluated, 0)
         .compose(
             saved -> {
-              var added = new Added(saved.changed(), saved.due(), saved.failures());
               boolean isAwaited =
                   evaluated.rows().stream().anyMatch(row -> !row.awaited().equals(Awaited.NOTHING));
-              Future<Void> restarted =
-                  saved.changed() > 0 && (isAwaited || saved.isOver())
-                      ? lanes.restart(connection, at.network(), tenants)
-                      : Future.succeededFuture();
-              return restarted
-                  .compose(
-                      _ ->
-                          replays.count(
-                              connection,
-                              replay.id(),
-                              added.matches(),
-                              added.deliveries(),
-                              added.failures().size()))
+              var added =
+                  new Added(
+                      saved.changed(),
+                      saved.due(),
+                      saved.failures(),
+                      saved.changed() > 0 && (isAwaited || saved.isOver()));
+              return replays
+                  .count(
+                      connection,
+                      replay.id(),
+                      added.matches(),
+                      added.deliveries(),
+                      added.failures().size())
                   .map(added);
             });
   }
@@ -161,13 +159,18 @@ final class ReplayCommits {
                         .toList()));
   }
 
-  /// Ends a replay and removes its lane.
+  /// Lets the tenants' own lanes see what was added so far.
+  Future<Void> restartOwn(UUID lane) {
+    return commits.inTransaction(connection -> lanes.restart(connection, lane));
+  }
+
+  /// Ends a replay and removes its lane; the tenants' own lanes see what was added.
   Future<Void> finish(UUID lane) {
     return commits.inTransaction(
         connection ->
-            replays
-                .finish(connection, lane, Replays.Outcome.DONE)
-                .compose(_ -> lanes.remove(connection, lane))
+            lanes
+                .remove(connection, lane)
+                .compose(_ -> replays.finish(connection, lane, Replays.Outcome.DONE))
                 .mapEmpty());
   }
 }

@@ -1,6 +1,7 @@
 package org.ozmonitor.server.work;
 
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +16,9 @@ import org.ozmonitor.server.work.Replays.Replay;
 /// of other kinds: what they caused, the tenants' own lanes have done. Confined to the lane's
 /// context; one batch at a time.
 final class ReplayWalk implements Walk {
+  /// How long the tenants' own lanes walk on before they begin anew to see what was added.
+  private static final Duration RESTART_AFTER = Duration.ofSeconds(10);
+
   private final LaneServices services;
   private final Lane lane;
   private final LaneConfiguration configuration;
@@ -23,6 +27,8 @@ final class ReplayWalk implements Walk {
   private final BlockEvaluator evaluator;
   private @Nullable Begun begun;
   private boolean finished;
+  private boolean unseen;
+  private long restartedAt;
 
   /// @param faulty entries at which something could not be evaluated before
   private record Begun(Replay replay, Set<Long> faulty) {}
@@ -34,6 +40,7 @@ final class ReplayWalk implements Walk {
     this.configuration = configuration;
     this.orphans = new Orphans(lane.network(), lane.seq());
     this.progress = new LaneProgress(services, lane);
+    this.restartedAt = services.nanoTime().getAsLong();
     this.evaluator =
         new BlockEvaluator(
             services,
@@ -130,8 +137,21 @@ final class ReplayWalk implements Walk {
               services.metrics().matches(slug, added.matches());
               services.metrics().evaluationErrors(slug, added.failures().size());
               added.failures().forEach(it -> services.log().evaluationFailed(slug, at.entry(), it));
-              return null;
-            });
+              unseen |= added.isAwaited();
+              return added;
+            })
+        .compose(_ -> restartOwn());
+  }
+
+  /// When the replay ends they are restarted in any case.
+  private Future<Void> restartOwn() {
+    long now = services.nanoTime().getAsLong();
+    if (!unseen || now - restartedAt < RESTART_AFTER.toNanos()) {
+      return Future.succeededFuture();
+    }
+    unseen = false;
+    restartedAt = now;
+    return services.replays().restartOwn(lane.id());
   }
 
   private Future<Void> finish() {

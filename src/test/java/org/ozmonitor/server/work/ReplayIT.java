@@ -212,18 +212,22 @@ class ReplayIT {
     stage.close();
     create(new JsonObject().put("detect_at", "head").put("confirmation_blocks", 3));
     stage.block("0xa whales");
+    stage.block("0xb whales");
     LaneWalk lane = walkOn();
     lose("0xa");
+    lose("0xb");
+    long epoch = lanes().getFirst().epoch();
 
-    assertThat(status(replay(new With.OwnVersion(), true)).matches()).isEqualTo(1);
-    assertThat(stage.matches()).extracting(row -> row.get(1)).containsExactly("detected");
+    assertThat(status(replay(new With.OwnVersion(), true)).matches()).isEqualTo(2);
+    assertThat(stage.matches()).extracting(row -> row.get(1)).containsOnly("detected");
+    assertThat(lanes()).extracting(Lane::epoch).containsExactly(epoch + 1);
     stage.block();
     stage.block();
     stage.block();
     assertThat(fails(lane)).isInstanceOf(LaneLostException.class);
     walkOn();
 
-    assertThat(stage.matches()).extracting(row -> row.get(1)).containsExactly("confirmed");
+    assertThat(stage.matches()).extracting(row -> row.get(1)).containsOnly("confirmed");
   }
 
   @Test
