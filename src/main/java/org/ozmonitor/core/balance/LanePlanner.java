@@ -17,9 +17,9 @@ import org.ozmonitor.core.tenant.TenantId;
 
 /// Plans the fewest changes after which each tenant's lanes are those of its worker. A lane whose
 /// tenants all go to one worker changes hands as it is; else most of them keep it and the others
-/// leave it, so what a worker walks goes on while few go. A parked lane stays whole, and where
-/// nobody
-/// has it, it stays so. A lane that stands aside only needs somebody who works. Pure.
+/// leave it, so what a worker walks goes on while few go. A parked lane stays whole, and goes to
+/// somebody as soon as one of its tenants does: whoever has it tries it. A lane that stands aside
+/// only needs somebody who works. Pure.
 public final class LanePlanner {
   private static final Comparator<NetworkId> BY_NETWORK = Comparator.comparing(NetworkId::value);
   private static final Comparator<TenantId> BY_TENANT = Comparator.comparing(TenantId::value);
@@ -52,13 +52,15 @@ public final class LanePlanner {
 
   private void putRight(LaneState lane) {
     Map<Optional<String>, List<Assignment>> byWorker = byWorker(lane.tenants());
-    boolean rests = !lane.kind().isWalked() && lane.worker().isEmpty();
-    if (byWorker.isEmpty() || rests) {
+    if (byWorker.isEmpty()) {
       return;
     }
     if (lane.kind().isAside()) {
       putRightAside(lane, byWorker);
       return;
+    }
+    if (!lane.kind().followsLog() && byWorker.size() > 1) {
+      byWorker.remove(Optional.<String>empty()); // whoever has some of them takes it whole
     }
     Optional<String> keeper = keeper(lane, byWorker);
     if (lane.kind().followsLog()) {

@@ -108,16 +108,21 @@ class LanePlannerTest {
   }
 
   @Test
-  void leavesAParkedLaneWholeAndAtRest() {
+  void leavesAParkedLaneWholeAndToSomebodyWhoWalksOneOfItsTenants() {
     assign(ALICE, "a");
     assign(BOB, "b");
+    assign(CAROL, null);
+    var handed = new LaneChange.Hand(new UUID(2, 1), Optional.of("a"), AssignmentReason.SCALING);
 
     assertThat(
             plan(Map.of(MAINNET, Set.of(ALICE, BOB)), lane(1, LaneKind.PARKED, null, ALICE, BOB)))
-        .isEmpty();
+        .containsExactly(handed);
+    assertThat(plan(Map.of(), lane(1, LaneKind.PARKED, null, ALICE, CAROL)))
+        .containsExactly(handed);
+    assertThat(plan(Map.of(), lane(1, LaneKind.PARKED, null, CAROL))).isEmpty();
+    assertThat(plan(Map.of(), lane(1, LaneKind.PARKED, "b", ALICE, BOB))).isEmpty();
     assertThat(plan(Map.of(), lane(1, LaneKind.PARKED, "gone", ALICE, BOB)))
-        .containsExactly(
-            new LaneChange.Hand(new UUID(2, 1), Optional.of("a"), AssignmentReason.SCALING));
+        .containsExactly(handed);
   }
 
   @Test
