@@ -66,14 +66,17 @@ public final class QuotaRows {
         WHERE u.network_id = $1 AND u.tenant_id = ANY ($2) AND u.minute < $3 AND %1$s
         ORDER BY u.tenant_id, u.minute LIMIT $5),
       used AS MATERIALIZED (
-        SELECT u.*, (%1$s) AS untold FROM closed c JOIN quota_use u
+        SELECT u.*, (%1$s) AS untold,
+          u.orphaned_at IS NULL OR u.told_at IS NOT NULL AS matters
+        FROM closed c JOIN quota_use u
           ON u.tenant_id = c.tenant_id AND u.network_id = $1 AND u.minute = c.minute
         WHERE u.folded > 0 AND u.seq < $4),
       told AS (
         UPDATE quota_use u SET told_at = $4 FROM used r
-        WHERE u.tenant_id = r.tenant_id AND u.network_id = r.network_id AND u.seq = r.seq)
+        WHERE u.tenant_id = r.tenant_id AND u.network_id = r.network_id AND u.seq = r.seq
+          AND r.matters)
       SELECT r.tenant_id, r.minute, f.trigger_id,
-        (array_agg(f.match_id ORDER BY f.seq))[1] AS match_id,
+        (array_agg(f.match_id ORDER BY NOT r.matters, f.seq))[1] AS match_id,
         coalesce(sum(f.matches) FILTER (WHERE r.orphaned_at IS NULL), 0)::bigint AS matches
       FROM used r JOIN quota_folds f
         ON f.tenant_id = r.tenant_id AND f.network_id = r.network_id AND f.seq = r.seq
@@ -113,7 +116,8 @@ public final class QuotaRows {
 
   /// A minute of which a trigger is to be told.
   ///
-  /// @param match the first that was folded
+  /// @param match the first that was folded and told of, which stays the same in corrections; one
+  ///     whose block was orphaned before is none
   /// @param minute since 1970-01-01 UTC
   /// @param matches that were folded and stand; 0 when an earlier digest was wrong
   record Closed(TenantId tenant, UUID trigger, UUID match, long minute, long matches) {}

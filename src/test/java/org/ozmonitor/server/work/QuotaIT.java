@@ -155,6 +155,23 @@ class QuotaIT {
   }
 
   @Test
+  void tellsOfAMatchThatStandsAndNotOfOneThatWasOrphanedBefore() {
+    limit("matches_per_block", 1);
+    stage.block(matches(3));
+    stage.orphan();
+    stage.block(matches(2));
+    IntStream.range(0, 3).forEach(_ -> stage.block());
+    resume();
+    walk();
+
+    assertThat(
+            texts(
+                "SELECT d.variables::jsonb ->> 'digest.matches', m.state FROM deliveries d"
+                    + " JOIN matches m ON m.id = d.match_id WHERE d.event = 'digest'"))
+        .containsExactly("1 suppressed");
+  }
+
+  @Test
   void foldsTheSameWhenTheRangeIsEvaluatedAgainByAnother() {
     limit("matches_per_minute", 4);
     stage.monitor("others");
