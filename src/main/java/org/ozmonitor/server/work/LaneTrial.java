@@ -9,7 +9,9 @@ import org.ozmonitor.core.tenant.TenantId;
 
 /// One batch of a parked lane. What monitors fail at is recorded, and the lane moves on as any
 /// other
-/// does; what stops it, stops it here. Confined to the worker's context.
+/// does; what stops it, stops it here. Whose fault that is, is asked at once: a trial has no second
+/// go at an entry, and a tenant without fault must not stay for that of another. Confined to the
+/// worker's context.
 final class LaneTrial implements BlockOutcomes {
   private final LaneServices services;
   private final Lane lane;
@@ -20,7 +22,7 @@ final class LaneTrial implements BlockOutcomes {
   LaneTrial(LaneServices services, Lane lane) {
     this.services = services;
     this.lane = lane;
-    this.walk = new LaneWalk(services, lane, new LaneConfiguration(services, lane), this);
+    this.walk = new LaneWalk(services, lane, new LaneConfiguration(services, lane), this, 1);
   }
 
   /// What a trial came to. Immutable.

@@ -11,7 +11,6 @@ import org.ozmonitor.server.block.LogEntry;
 /// The walk of a lane that follows the log: evaluates each entry under its configuration and
 /// commits in their order. Confined to the lane's context; one batch at a time.
 final class LaneWalk implements Walk {
-  /// So many times an entry fails before it is asked whose fault that is.
   private static final int STUCK = 2;
 
   private final LaneServices services;
@@ -20,23 +19,30 @@ final class LaneWalk implements Walk {
   private final LaneProgress progress;
   private final BlockEvaluator evaluator;
   private final BlockOutcomes outcomes;
+  private final int patience;
   private Awaiting awaiting = Awaiting.UNKNOWN;
   private long stuckAt;
   private int stuckTimes;
 
   /// @param configuration of this lane
   LaneWalk(LaneServices services, Lane lane, LaneConfiguration configuration) {
-    this(services, lane, configuration, services.outcomes());
+    this(services, lane, configuration, services.outcomes(), STUCK);
   }
 
   /// @param outcomes is told what the walk comes to
+  /// @param patience so many times an entry fails before it is asked whose fault that is
   LaneWalk(
-      LaneServices services, Lane lane, LaneConfiguration configuration, BlockOutcomes outcomes) {
+      LaneServices services,
+      Lane lane,
+      LaneConfiguration configuration,
+      BlockOutcomes outcomes,
+      int patience) {
     this.services = services;
     this.lane = lane;
     this.configuration = configuration;
     this.progress = new LaneProgress(services, lane);
     this.outcomes = outcomes;
+    this.patience = patience;
     this.evaluator = new BlockEvaluator(services, lane, this::orphanedLater);
   }
 
@@ -143,7 +149,7 @@ final class LaneWalk implements Walk {
     }
     stuckTimes = stuckAt == entry.seq() ? stuckTimes + 1 : 1;
     stuckAt = entry.seq();
-    if (stuckTimes % STUCK != 0) {
+    if (stuckTimes % patience != 0) {
       return Future.failedFuture(cause);
     }
     return services

@@ -95,6 +95,24 @@ class BreakerIT {
   }
 
   @Test
+  void takesBackATenantThatIsParkedWithOneWhoseMatchesCannotBeStored() {
+    refuseMatchesOf(other);
+    stage.execute("UPDATE lane SET kind = 'PARKED', epoch = epoch + 1");
+    long end = blocks(1, 3);
+    work("w");
+
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () ->
+                laneOf(WorkStage.TENANT).kind() == LaneKind.MAIN
+                    && laneOf(WorkStage.TENANT).seq() == end);
+    assertThat(matchesOf(WorkStage.TENANT)).isEqualTo(3);
+    assertThat(laneOf(other).kind()).isEqualTo(LaneKind.PARKED);
+    assertThat(matchesOf(other)).isZero();
+  }
+
+  @Test
   void blamesNobodyWhenNothingCanBeStored() {
     stage.execute(
         """
