@@ -116,16 +116,22 @@ final class ClaimSql {
               AND a.claim_epoch = t.claim_epoch AND a.at > now.at - interval '1 day')\
           """;
 
+  /// Locks in the order of ids, as everybody does.
   static final String HASTEN =
       """
-      UPDATE delivery_queue q SET due_at = ozm_now()
-      FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) AS l (tenant_id, delivery_id, claimed_until)
-        JOIN deliveries s ON s.tenant_id = l.tenant_id AND s.id = l.delivery_id
-          AND s.outcome = 'superseded'
-        JOIN deliveries r ON r.tenant_id = s.tenant_id AND r.match_id = s.match_id
-          AND r.trigger_id = s.trigger_id AND r.event = 'retracted' AND r.outcome IS NULL
-      WHERE q.tenant_id = r.tenant_id AND q.delivery_id = r.id AND q.attempt = 0
-        AND q.due_at = l.claimed_until\
+      WITH waiting AS MATERIALIZED (
+        SELECT q.tenant_id, q.delivery_id
+        FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[])
+            AS l (tenant_id, delivery_id, claimed_until)
+          JOIN deliveries s ON s.tenant_id = l.tenant_id AND s.id = l.delivery_id
+            AND s.outcome = 'superseded'
+          JOIN deliveries r ON r.tenant_id = s.tenant_id AND r.match_id = s.match_id
+            AND r.trigger_id = s.trigger_id AND r.event = 'retracted' AND r.outcome IS NULL
+          JOIN delivery_queue q ON q.tenant_id = r.tenant_id AND q.delivery_id = r.id
+            AND q.attempt = 0 AND q.due_at = l.claimed_until
+        ORDER BY q.tenant_id, q.delivery_id FOR UPDATE OF q)
+      UPDATE delivery_queue q SET due_at = ozm_now() FROM waiting w
+      WHERE q.tenant_id = w.tenant_id AND q.delivery_id = w.delivery_id\
       """;
 
   /// In their order, a millisecond apart.

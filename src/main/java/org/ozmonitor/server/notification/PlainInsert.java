@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.ozmonitor.server.postgres.IdOrder;
 
 /// Inserts deliveries of triggers that want no order, with what the caller knows: nothing is read
 /// back but what cannot be known. The way of nearly all deliveries. Thread-safe.
@@ -56,18 +57,10 @@ final class PlainInsert {
           SELECT delivery_id, claimed_until FROM queued WHERE claimed_until IS NOT NULL\
           """;
 
-  /// The order in which the server compares ids.
-  private static final Comparator<UUID> BY_BYTES =
-      (a, b) -> {
-        int high = Long.compareUnsigned(a.getMostSignificantBits(), b.getMostSignificantBits());
-        return high != 0
-            ? high
-            : Long.compareUnsigned(a.getLeastSignificantBits(), b.getLeastSignificantBits());
-      };
-
   private static final Comparator<NewDelivery> BY_ID =
-      Comparator.<NewDelivery, UUID>comparing(delivery -> delivery.tenant().value(), BY_BYTES)
-          .thenComparing(NewDelivery::id, BY_BYTES);
+      Comparator.<NewDelivery, UUID>comparing(
+              delivery -> delivery.tenant().value(), IdOrder.BY_BYTES)
+          .thenComparing(NewDelivery::id, IdOrder.BY_BYTES);
 
   private final Duration claimTimeout;
 

@@ -21,6 +21,7 @@ import org.ozmonitor.core.chain.BlockRef;
 import org.ozmonitor.core.chain.Finality;
 import org.ozmonitor.core.chain.NetworkId;
 import org.ozmonitor.core.tenant.TenantId;
+import org.ozmonitor.server.postgres.IdOrder;
 
 /// Owns the table `matches`.
 ///
@@ -35,7 +36,8 @@ public final class Matches {
   private static final long BATCH_CHARACTERS = 4_000_000;
 
   private static final Comparator<MatchRow> BY_ID =
-      Comparator.<MatchRow, UUID>comparing(row -> row.tenant().value()).thenComparing(MatchRow::id);
+      Comparator.<MatchRow, UUID>comparing(row -> row.tenant().value(), IdOrder.BY_BYTES)
+          .thenComparing(MatchRow::id, IdOrder.BY_BYTES);
 
   private static final String ROWS =
       """

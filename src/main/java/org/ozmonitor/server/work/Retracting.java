@@ -10,10 +10,12 @@ import java.util.stream.Collectors;
 import org.ozmonitor.core.definition.Configuration;
 import org.ozmonitor.server.block.LogEntry;
 import org.ozmonitor.server.notification.Deliveries;
+import org.ozmonitor.server.postgres.IdOrder;
 
 /// Takes back what an orphaned block caused, in the transaction that moves the lane to the
 /// `ORPHAN`. Matches are locked first, then deliveries: a verdict of filter scripts that is being
-/// written has its deliveries in the database before they are looked for. Thread-safe.
+/// written has its deliveries in the database before they are looked for. Tenants follow each other
+/// in the order of ids: whoever writes what became of deliveries locks them so. Thread-safe.
 final class Retracting {
   private final QuotaRows quotas = new QuotaRows();
   private final Matches matches;
@@ -63,7 +65,9 @@ final class Retracting {
         standing.stream()
             .collect(
                 Collectors.groupingBy(
-                    it -> it.key().tenant().value(), TreeMap::new, Collectors.toList()));
+                    it -> it.key().tenant().value(),
+                    () -> new TreeMap<>(IdOrder.BY_BYTES),
+                    Collectors.toList()));
     Future<Retracted> retracted = Future.succeededFuture(new Retracted(0, 0));
     for (List<Matches.Standing> ofOneTenant : byTenant.values()) {
       retracted =
