@@ -78,8 +78,10 @@ public final class QuotaRows {
       SELECT r.tenant_id, r.minute, f.trigger_id,
         (array_agg(f.match_id ORDER BY NOT r.matters, f.seq))[1] AS match_id,
         coalesce(sum(f.matches) FILTER (WHERE r.orphaned_at IS NULL), 0)::bigint AS matches
-      FROM used r JOIN quota_folds f
-        ON f.tenant_id = r.tenant_id AND f.network_id = r.network_id AND f.seq = r.seq
+      FROM used r
+        JOIN quota_folds f
+          ON f.tenant_id = r.tenant_id AND f.network_id = r.network_id AND f.seq = r.seq
+        JOIN matches m ON m.tenant_id = f.tenant_id AND m.id = f.match_id
       GROUP BY r.tenant_id, r.minute, f.trigger_id
       HAVING bool_or(r.untold)
       ORDER BY r.tenant_id, r.minute, f.trigger_id\
@@ -207,7 +209,7 @@ public final class QuotaRows {
   }
 
   /// The minutes that are over at a block and of which not all is told, some hundred at most; they
-  /// count as told from now on.
+  /// count as told from now on. Of matches that are so old that they are gone nothing is told.
   Future<List<Closed>> close(
       SqlConnection connection, NetworkId network, Collection<TenantId> tenants, LogEntry block) {
     return connection

@@ -172,6 +172,21 @@ class QuotaIT {
   }
 
   @Test
+  void goesOnPastAMinuteWhoseMatchesAreGone() {
+    limit("matches_per_block", 1);
+    stage.block(matches(3));
+    resume();
+    walk();
+    stage.execute("DELETE FROM matches; DELETE FROM delivery_queue");
+
+    IntStream.range(0, 3).forEach(_ -> stage.block());
+    resume();
+    walk();
+
+    assertThat(digests()).isEmpty();
+  }
+
+  @Test
   void foldsTheSameWhenTheRangeIsEvaluatedAgainByAnother() {
     limit("matches_per_minute", 4);
     stage.monitor("others");
