@@ -28,7 +28,8 @@ import org.ozmonitor.server.secret.DocumentSeal;
 /// the newest configuration loaded. Thread-safe: what it runs is confined to one context of its
 /// own.
 public final class DefinitionModule {
-  private static final Duration HEAD_POLL = Duration.ofSeconds(1);
+  /// A change that no hint tells of, such as a command's, is active within a second.
+  private static final Duration HEAD_POLL = Duration.ofMillis(500);
 
   private final Needs needs;
   private final Context context;
