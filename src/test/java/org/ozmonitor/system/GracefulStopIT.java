@@ -54,7 +54,8 @@ final class GracefulStopIT {
   @Test
   void leavesNothingBehindOnSigint() throws IOException {
     Assumptions.assumeFalse(
-        ignoresSigint(), "SIGINT is ignored here, and by all that is started here: a background job");
+        ignoresSigint(),
+        "SIGINT is ignored here, and by all that is started here: a background job");
     leavesNothingBehindOn("INT", 130);
   }
 
