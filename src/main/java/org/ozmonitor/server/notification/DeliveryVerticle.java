@@ -14,6 +14,7 @@ final class DeliveryVerticle extends VerticleBase {
   private static final Duration PARTITIONS_EVERY = Duration.ofHours(1);
   private static final Duration BACKLOG_EVERY = Duration.ofSeconds(10);
   private static final Duration WAKE_EVERY = Duration.ofSeconds(2);
+  private static final Duration STATISTICS_EVERY = Duration.ofSeconds(5);
 
   private final DeliveryEngine engine;
   private final OutboundHttp http;
@@ -53,6 +54,8 @@ final class DeliveryVerticle extends VerticleBase {
               hints = subscription;
               timers.add(vertx.setPeriodic(PARTITIONS_EVERY.toMillis(), _ -> ensurePartitions()));
               timers.add(vertx.setPeriodic(WAKE_EVERY.toMillis(), _ -> wake()));
+              timers.add(
+                  vertx.setPeriodic(STATISTICS_EVERY.toMillis(), _ -> refreshStatistics()));
               timers.add(vertx.setPeriodic(0, BACKLOG_EVERY.toMillis(), _ -> measure()));
               engine.start();
               return null;
@@ -83,6 +86,10 @@ final class DeliveryVerticle extends VerticleBase {
               }
             })
         .onFailure(log::notWoken);
+  }
+
+  private void refreshStatistics() {
+    new QueueUpkeep(client).refreshStatistics().onFailure(log::statisticsNotRefreshed);
   }
 
   private void measure() {

@@ -99,6 +99,10 @@ final class NotificationLog implements EndpointQueues.Listener {
     LOGGER.atWarn().setCause(cause).log("deliveries in order not woken, trying again");
   }
 
+  void statisticsNotRefreshed(Throwable cause) {
+    LOGGER.atWarn().setCause(cause).log("statistics of grown tables not refreshed, trying again");
+  }
+
   void claimFailed(Throwable cause) {
     LOGGER.atWarn().setCause(cause).log("deliveries not claimed, next poll tries again");
   }

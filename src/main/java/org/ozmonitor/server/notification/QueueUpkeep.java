@@ -38,6 +38,15 @@ final class QueueUpkeep {
         .map(RowSet::rowCount);
   }
 
+  /// Tells the planner of tables that have grown much since it last looked: plans made while they
+  /// were small are forgotten. Returns how many.
+  Future<Integer> refreshStatistics() {
+    return client
+        .query("SELECT ozm_refresh_statistics()")
+        .execute()
+        .map(rows -> rows.iterator().next().getInteger(0));
+  }
+
   /// The receiver of this claim is gone: the revision of its trigger gets nothing any more.
   Future<Void> disable(ClaimedDelivery claim, String reason) {
     return client
