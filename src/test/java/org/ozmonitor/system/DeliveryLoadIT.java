@@ -43,7 +43,8 @@ class DeliveryLoadIT {
           .monitors(MONITORS, "hook")
           .start("block-watcher", "worker", "load-balancer");
       stage.startChain();
-      stage.await("matches", () -> stage.metric("ozm_matches_total") > 0);
+      double all = (double) blocks * MATCHES_PER_BLOCK * MONITORS * NETWORKS;
+      stage.await("warm", () -> stage.metric("ozm_matches_total") > (FULL ? 0.15 * all : 0));
       LoadStage.Cpu before = stage.cpu();
       double first = stage.metric("ozm_matches_total");
       long began = System.nanoTime();
@@ -59,6 +60,7 @@ class DeliveryLoadIT {
       write(
           "commit",
           new JsonObject()
+              .put("matches_before", first)
               .put("matches", committed)
               .put("networks", NETWORKS)
               .put("monitors", MONITORS)

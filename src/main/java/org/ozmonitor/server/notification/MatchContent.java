@@ -3,15 +3,14 @@ package org.ozmonitor.server.notification;
 import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
 import java.util.Map;
-import org.ozmonitor.core.json.CanonicalJson;
-import org.ozmonitor.core.json.StorableText;
+import org.ozmonitor.core.json.JsonText;
 
 /// What messages about a match are made of, the same whether it comes from memory or from the
 /// database. Immutable.
 ///
 /// @param json the match tagged by chain, storable
 /// @param variables of templates, flat, storable
-/// @param variablesJson an object of the variables, by name
+/// @param variablesJson an object of the variables
 public record MatchContent(String json, Map<String, String> variables, String variablesJson) {
   public MatchContent {
     variables = Map.copyOf(variables);
@@ -21,25 +20,18 @@ public record MatchContent(String json, Map<String, String> variables, String va
   ///
   /// @param variables any texts; what cannot be stored in them is replaced
   public static MatchContent of(String json, Map<String, String> variables) {
-    Map<String, String> storable = storable(variables);
-    return new MatchContent(json, storable, CanonicalJson.object(storable));
-  }
-
-  private static Map<String, String> storable(Map<String, String> variables) {
-    Map<String, String> changed = new HashMap<>();
+    Map<String, String> storable = HashMap.newHashMap(variables.size());
+    StringBuilder object = new StringBuilder(64 * variables.size() + 2).append('{');
     variables.forEach(
         (name, value) -> {
-          String stored = StorableText.of(value);
-          if (!stored.equals(value)) {
-            changed.put(name, stored);
+          if (object.length() > 1) {
+            object.append(',');
           }
+          JsonText.quote(object, name);
+          object.append(':');
+          storable.put(name, JsonText.quote(object, value));
         });
-    if (changed.isEmpty()) {
-      return variables;
-    }
-    var all = new HashMap<>(variables);
-    all.putAll(changed);
-    return all;
+    return new MatchContent(json, storable, object.append('}').toString());
   }
 
   /// As the database holds them.
