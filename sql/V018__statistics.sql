@@ -22,3 +22,8 @@ GRANT EXECUTE ON FUNCTION ozm_refresh_statistics() TO ozm_engine;
 
 -- Of V013: not for everybody.
 REVOKE EXECUTE ON FUNCTION ozm_drop_attempts_before(date) FROM PUBLIC;
+
+-- Matches and deliveries come in masses, stay as they are and go by age. A vacuum of what was only inserted reads all of it for nothing;
+-- what retention deletes is vacuumed as ever.
+ALTER TABLE matches SET (autovacuum_vacuum_insert_threshold = -1);
+ALTER TABLE deliveries SET (autovacuum_vacuum_insert_threshold = -1);

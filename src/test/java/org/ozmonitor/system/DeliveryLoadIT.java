@@ -30,13 +30,13 @@ class DeliveryLoadIT {
   private static final int MONITORS = 4;
 
   /// Networks that are committed beside each other there.
-  private static final int NETWORKS = 2;
+  private static final int NETWORKS = 4;
 
   @TempDir private Path directory;
 
   @Test
   void commitsMatchesWithTheirDeliveriesAndWorksOffABacklog() throws IOException {
-    int blocks = Integer.getInteger("ozm.load.blocks", FULL ? 1_000 : 15);
+    int blocks = Integer.getInteger("ozm.load.blocks", FULL ? 500 : 8);
     try (LoadStage stage = new LoadStage(directory, NETWORKS, blocks, 200, 0)) {
       stage
           .trigger("hook", "127.0.0.1")

@@ -54,8 +54,7 @@ final class DeliveryVerticle extends VerticleBase {
               hints = subscription;
               timers.add(vertx.setPeriodic(PARTITIONS_EVERY.toMillis(), _ -> ensurePartitions()));
               timers.add(vertx.setPeriodic(WAKE_EVERY.toMillis(), _ -> wake()));
-              timers.add(
-                  vertx.setPeriodic(STATISTICS_EVERY.toMillis(), _ -> refreshStatistics()));
+              timers.add(vertx.setPeriodic(STATISTICS_EVERY.toMillis(), _ -> refreshStatistics()));
               timers.add(vertx.setPeriodic(0, BACKLOG_EVERY.toMillis(), _ -> measure()));
               engine.start();
               return null;
