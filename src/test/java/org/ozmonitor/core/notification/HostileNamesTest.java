@@ -27,77 +27,6 @@ import org.ozmonitor.fixture.SharedData;
 /// the
 /// name `Plain`.
 class HostileNamesTest {
-  private static final List<String> NAMES =
-      List.of(
-          "@everyone",
-          "@here",
-          "@channel",
-          "＠everyone",
-          "<!channel>",
-          "<!here|here>",
-          "<!subteam^S123>",
-          "<@U024BE7LH>",
-          "<@&123456789012345678>",
-          "<@!123456789012345678>",
-          "<#C024BE7LR>",
-          "</command:123456789012345678>",
-          "<:emoji:123456789012345678>",
-          "<t:1618953630:R>",
-          "<id:guide>",
-          "https://evil.example/claim",
-          "HTTP://EVIL.EXAMPLE",
-          "evil.com",
-          "www.evil.com/airdrop",
-          "discord.gg/abcdef",
-          "t.me/scam",
-          "tg://user?id=1",
-          "mailto:a@evil.com",
-          "javascript:alert(1)",
-          "<https://evil.example|Claim>",
-          "[Claim](https://evil.example)",
-          "[Claim](javascript:alert(1))",
-          "![x](https://evil.example/pixel.png)",
-          "[[https://evil.example|Claim]]",
-          "**bold**",
-          "*a* _b_ ~c~",
-          "__under__",
-          "~~strike~~",
-          "||spoiler||",
-          "`code`",
-          "``` \nblock\n ```",
-          "a`b",
-          "> quote",
-          ">>> quote",
-          "# Heading",
-          "\n# Heading\n- item\n1. one\n> quote",
-          "---\ntitle: x\n---",
-          "|a|b|\n|-|-|\n|1|2|",
-          "\\",
-          "\\*x\\*",
-          "a_b*c.d!e-f(g)",
-          ")](https://evil.example)",
-          "](https://evil.example)[",
-          "</code></pre><img src=x onerror=alert(1)>",
-          "<script>alert(1)</script>",
-          "<b>bold</b>",
-          "\" onmouseover=\"alert(1)",
-          "&lt;!channel&gt;",
-          "&#60;script&#62;",
-          "x\r\nBcc: victim@evil.com",
-          "x\r\n\r\n<h1>Body</h1>",
-          "\u0000nul",
-          "\u202Egnp.exe",
-          "\u2066isolate\u2069",
-          "a\u200Bb",
-          "\uD83D",
-          "${events} ${v}",
-          "#hashtag",
-          "/start",
-          "<",
-          "@",
-          "",
-          "Z\u0351\u032Balgo");
-
   private static final List<String> BODIES =
       List.of(
           "Token ${v} moved",
@@ -113,57 +42,56 @@ class HostileNamesTest {
           "${events}");
 
   static Stream<String> names() {
-    return NAMES.stream();
+    return HostileNames.ALL.stream();
   }
 
   @ParameterizedTest
   @MethodSource("names")
   void areNoMarkupInTelegram(String name) {
     for (String body : BODIES) {
-      String text = text(TelegramPayload.of(message(body, name), "1", false), "text");
+      String text = telegram(message(body, name));
 
       assertThat(TelegramMarkup.visible(text)).as(text).isPresent();
-      assertThat(unescaped(text)).as(text).isEqualTo(unescaped(telegram(body, plain(name))));
+      assertThat(unescaped(text)).as(text).isEqualTo(unescaped(telegram(message(body, plain(name)))));
       assertNoLink(text.replaceAll("\\\\(?=\\p{Punct})", ""), body);
     }
   }
 
-  private static String telegram(String body, String name) {
-    return text(TelegramPayload.of(message(body, name), "1", false), "text");
+  private static String telegram(MessageText message) {
+    return text(TelegramPayload.of(message, "1", false), "text");
   }
 
   @ParameterizedTest
   @MethodSource("names")
   void areNoMarkupInDiscord(String name) {
     for (String body : BODIES) {
-      String text = text(DiscordPayload.of(message(body, name)), "content");
+      String text = discord(message(body, name));
 
-      assertThat(discordMarkup(text)).as(text).isEqualTo(discordMarkup(discord(body, plain(name))));
+      assertThat(discordMarkup(text)).as(text).isEqualTo(discordMarkup(discord(message(body, plain(name)))));
       assertThat(text).doesNotContainPattern("@(everyone|here)");
       assertThat(text).doesNotContainPattern("<(@|#|:|a:|t:|id:|/\\w+:)");
       assertNoLink(text, body);
     }
   }
 
-  private static String discord(String body, String name) {
-    return text(DiscordPayload.of(message(body, name)), "content");
+  private static String discord(MessageText message) {
+    return text(DiscordPayload.of(message), "content");
   }
 
   @ParameterizedTest
   @MethodSource("names")
   void areNoMarkupInSlack(String name) {
     for (String body : BODIES) {
-      String text = slack(body, name);
+      String text = slack(message(body, name));
 
-      assertThat(slackMarkup(text)).as(text).isEqualTo(slackMarkup(slack(body, plain(name))));
+      assertThat(slackMarkup(text)).as(text).isEqualTo(slackMarkup(slack(message(body, plain(name)))));
       assertThat(text).doesNotContainPattern("<[@#!]|@(here|channel|everyone)|<https?:");
       assertNoLink(text, body);
     }
   }
 
-  private static String slack(String body, String name) {
-    JsonNode payload = SharedData.parse(SlackPayload.of(message(body, name)));
-    return payload.at("/blocks/0/text/text").asText();
+  private static String slack(MessageText message) {
+    return SharedData.parse(SlackPayload.of(message)).at("/blocks/0/text/text").asText();
   }
 
   @ParameterizedTest
@@ -182,16 +110,16 @@ class HostileNamesTest {
   @MethodSource("names")
   void areNoMarkupInTeams(String name) {
     for (String body : BODIES) {
-      String text = teams(body, name);
+      String text = teams(message(body, name));
 
-      assertThat(cardMarkup(text)).as(text).isEqualTo(cardMarkup(teams(body, plain(name))));
+      assertThat(cardMarkup(text)).as(text).isEqualTo(cardMarkup(teams(message(body, plain(name)))));
       assertThat(text).doesNotContainPattern("<at>|<https?:");
       assertNoLink(text, body);
     }
   }
 
-  private static String teams(String body, String name) {
-    JsonNode card = SharedData.parse(TeamsPayload.of(message(body, name)));
+  private static String teams(MessageText message) {
+    JsonNode card = SharedData.parse(TeamsPayload.of(message));
     return card.at("/attachments/0/content/body/1/text").asText();
   }
 
@@ -297,15 +225,15 @@ class HostileNamesTest {
   void growBeyondNoLimitOfAChat(String part) {
     MessageText message = message("Paid: ${v}", part.repeat(5000));
 
-    assertThat(text(DiscordPayload.of(message), "content"))
+    assertThat(discord(message))
         .hasSizeLessThanOrEqualTo(DiscordPayload.MAX_TEXT)
         .contains("Paid: ");
-    assertThat(SharedData.parse(SlackPayload.of(message)).at("/blocks/0/text/text").asText())
+    assertThat(slack(message))
         .hasSizeLessThanOrEqualTo(SlackPayload.MAX_TEXT)
         .contains("Paid: ");
     assertThat(TeamsPayload.of(message).getBytes(StandardCharsets.UTF_8).length)
         .isLessThanOrEqualTo(28_000);
-    assertThat(TelegramMarkup.visible(text(TelegramPayload.of(message, "1", false), "text")))
+    assertThat(TelegramMarkup.visible(telegram(message)))
         .hasValueSatisfying(
             it -> assertThat(it).hasSizeLessThanOrEqualTo(TelegramPayload.MAX_VISIBLE));
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -15,9 +16,14 @@ class ForkedEndpointsIT {
   private static WatchStage.Ground ground;
 
   private final WatchStage stage;
+  private final Endpoint one;
+  private final Endpoint two;
 
+  /// Two endpoints at block 10 of fork a.
   ForkedEndpointsIT(@TempDir Path files) {
     stage = new WatchStage(ground, files);
+    one = stage.chain.endpoint("one", 10);
+    two = stage.chain.endpoint("two", 10);
   }
 
   @BeforeAll
@@ -32,10 +38,7 @@ class ForkedEndpointsIT {
 
   @Test
   void doesNotFlapBetweenEndpointsOnDifferentForks() {
-    Endpoint one = stage.chain.endpoint("one", 10);
-    Endpoint two = stage.chain.endpoint("two", 10);
-    BlockWatcher watcher = stage.watcherFrom(9);
-    stage.cycle(watcher);
+    BlockWatcher watcher = watched();
     stage.chain.mine(one, 11, 12, "a");
     stage.chain.mine(two, 10, 12, "b");
 
@@ -52,11 +55,8 @@ class ForkedEndpointsIT {
 
   @Test
   void followsTheOtherForkWhenTheEndpointOfTheTipIsGone() {
-    Endpoint one = stage.chain.endpoint("one", 10);
-    Endpoint two = stage.chain.endpoint("two", 10);
     stage.chain.mine(two, 10, 11, "b");
-    BlockWatcher watcher = stage.watcherFrom(9);
-    stage.cycle(watcher);
+    BlockWatcher watcher = watched();
 
     stage.chain.down.add(one);
     stage.cycles(watcher, 2);
@@ -66,11 +66,8 @@ class ForkedEndpointsIT {
 
   @Test
   void avoidsAnEndpointWhileThatOfTheTipConfirmsIt() {
-    Endpoint one = stage.chain.endpoint("one", 10);
-    Endpoint two = stage.chain.endpoint("two", 10);
     stage.chain.mine(two, 10, 10, "b");
-    BlockWatcher watcher = stage.watcherFrom(9);
-    stage.cycle(watcher);
+    BlockWatcher watcher = watched();
     stage.chain.mine(one, 11, 11, "a");
     stage.chain.mine(two, 11, 12, "b");
 
@@ -83,11 +80,9 @@ class ForkedEndpointsIT {
 
   @Test
   void keepsToTheTipAfterARestartWhileAnotherEndpointHasIt() {
-    Endpoint one = stage.chain.endpoint("one", 10);
-    Endpoint two = stage.chain.endpoint("two", 10);
     stage.chain.mine(one, 10, 12, "b");
     stage.chain.avoided.add(one);
-    stage.cycle(stage.watcherFrom(9));
+    var _ = watched();
     stage.chain.mine(two, 11, 12, "a");
 
     stage.chain.avoided.clear();
@@ -99,10 +94,8 @@ class ForkedEndpointsIT {
 
   @Test
   void followsTheMostEndpointsAfterARestart() {
-    Endpoint one = stage.chain.endpoint("one", 10);
-    Endpoint two = stage.chain.endpoint("two", 10);
     stage.chain.endpoint("three", 11);
-    stage.cycle(stage.watcherFrom(9));
+    var _ = watched();
     stage.chain.mine(one, 10, 11, "b");
     stage.chain.mine(two, 10, 11, "b");
 
@@ -113,8 +106,7 @@ class ForkedEndpointsIT {
 
   @Test
   void avoidsAnEndpointOnAnotherChain() {
-    Endpoint one = stage.chain.endpoint("one", 30);
-    Endpoint two = stage.chain.endpoint("two", 30);
+    List.of(one, two).forEach(it -> stage.chain.mine(it, 11, 30, "a"));
     stage.cycles(stage.watcherFrom(3), 3);
     stage.chain.mine(one, 0, 31, "z");
     stage.chain.mine(two, 31, 31, "a");
@@ -130,10 +122,7 @@ class ForkedEndpointsIT {
 
   @Test
   void avoidsAnEndpointWhoseNextBlockDoesNotFollowItsOwnTip() {
-    Endpoint one = stage.chain.endpoint("one", 10);
-    Endpoint two = stage.chain.endpoint("two", 10);
-    BlockWatcher watcher = stage.watcherFrom(9);
-    stage.cycle(watcher);
+    BlockWatcher watcher = watched();
     stage.chain.mine(one, 11, 11, "a");
     stage.chain.orphan(one, 11);
     stage.chain.mine(two, 11, 11, "a");
@@ -146,10 +135,7 @@ class ForkedEndpointsIT {
 
   @Test
   void avoidsAnEndpointWhoseBranchDoesNotHoldTogether() {
-    Endpoint one = stage.chain.endpoint("one", 10);
-    Endpoint two = stage.chain.endpoint("two", 10);
-    BlockWatcher watcher = stage.watcherFrom(9);
-    stage.cycle(watcher);
+    BlockWatcher watcher = watched();
     stage.chain.mine(one, 10, 12, "b");
     stage.chain.orphan(one, 10);
     stage.chain.mine(two, 10, 12, "b");
@@ -159,5 +145,12 @@ class ForkedEndpointsIT {
     stage.cycles(watcher, 2);
 
     assertThat(stage.log()).endsWith("ORPHAN 10a", "BLOCK 10b", "BLOCK 11b", "BLOCK 12b");
+  }
+
+  /// A watcher that has read the first blocks.
+  private BlockWatcher watched() {
+    BlockWatcher watcher = stage.watcherFrom(9);
+    stage.cycle(watcher);
+    return watcher;
   }
 }

@@ -3,18 +3,15 @@ package org.ozmonitor.server.work;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -22,28 +19,21 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.ozmonitor.core.definition.Configuration;
 import org.ozmonitor.core.definition.EntityIds;
 import org.ozmonitor.core.problem.Problem;
 import org.ozmonitor.core.tenant.TenantId;
 import org.ozmonitor.core.tenant.TenantLimits;
 import org.ozmonitor.fixture.TestSeal;
 import org.ozmonitor.fixture.WebhookReceiver;
-import org.ozmonitor.server.breaker.BreakerSettings;
-import org.ozmonitor.server.breaker.TenantBreakers;
 import org.ozmonitor.server.cluster.Topics;
 import org.ozmonitor.server.codec.Secrets;
 import org.ozmonitor.server.definition.DefinitionModule;
 import org.ozmonitor.server.definition.TenantTree;
 import org.ozmonitor.server.definition.TreeLimits;
-import org.ozmonitor.server.notification.Deliveries;
 import org.ozmonitor.server.notification.DeliverySettings;
 import org.ozmonitor.server.notification.FreshDeliveries;
-import org.ozmonitor.server.notification.NotificationModule;
-import org.ozmonitor.server.screening.ScreeningModule;
 import org.ozmonitor.server.script.Isolation;
 import org.ozmonitor.server.script.Scripts;
-import org.ozmonitor.server.secret.SecretStore;
 
 /// Two tenants whose monitors, triggers and scripts have the same names, in one lane: nothing of
 /// one reaches the other.
@@ -94,8 +84,7 @@ class EqualNamesIT {
         .hasSize(6)
         .allSatisfy(row -> assertThat(row.get(2)).isEqualTo("screening"));
 
-    screen();
-    deliver();
+    screenAndDeliver();
 
     await().untilAsserted(() -> assertThat(receiver.accepted("detected")).hasSize(4));
     assertThat(bodies("/hook/default")).containsExactlyInAnyOrder("default 0xa", "default 0xc");
@@ -120,8 +109,7 @@ class EqualNamesIT {
     place(TenantId.DEFAULT, ACME);
     stage.block("0xa Whales {\"EVM\":{\"value\":\"a\"}}");
     walk();
-    screen();
-    deliver();
+    screenAndDeliver();
     await().untilAsserted(() -> assertThat(bodies("/hook/acme")).containsExactly("acme 0xa"));
 
     stage.orphan();
@@ -172,56 +160,12 @@ class EqualNamesIT {
     var _ = WorkStage.await(stage.walk(FreshDeliveries.NONE).walk());
   }
 
-  private void screen() {
-    Configuration configuration =
-        WorkStage.await(stage.configurations.load(stage.engine.reader(), stage.version()));
-    var _ =
-        WorkStage.await(
-            stage.vertx.deployVerticle(
-                ScreeningModule.verticle(
-                    stage.vertx,
-                    stage.engine,
-                    scripts.runner,
-                    breakers(),
-                    new Deliveries(System::nanoTime, Duration.ofSeconds(30)),
-                    FreshDeliveries.NONE,
-                    Topics.muted(stage.vertx.eventBus()),
-                    () -> configuration,
-                    "node",
-                    Duration.ofSeconds(60),
-                    new SimpleMeterRegistry())));
-  }
-
-  private TenantBreakers breakers() {
-    return new TenantBreakers(
-        stage.vertx,
-        stage.engine,
-        "node",
-        new BreakerSettings(3, Duration.ofMinutes(5), Duration.ofMillis(500)),
-        new SimpleMeterRegistry());
-  }
-
-  private void deliver() {
-    var settings =
+  private void screenAndDeliver() {
+    var behind = new BehindLanes(stage, scripts.runner, Topics.muted(stage.vertx.eventBus()));
+    behind.screen();
+    behind.deliver(
         new DeliverySettings(
-            Duration.ofDays(3), Duration.ofSeconds(2), Duration.ofSeconds(4), 256, 128, 64, true);
-    var notification =
-        new NotificationModule(
-            stage.vertx,
-            settings,
-            new NotificationModule.Needs(
-                stage.engine.reader(),
-                Topics.muted(stage.vertx.eventBus()),
-                new SimpleMeterRegistry(),
-                "node",
-                System::nanoTime,
-                Clock.systemUTC(),
-                new Random(1),
-                SecretStore.local(stage.vertx, new Secrets(Map.of())),
-                TestSeal.of(stage.engine.reader()),
-                scripts.runner,
-                _ -> Integer.MAX_VALUE));
-    var _ = WorkStage.await(stage.vertx.deployVerticle(notification.verticle()));
+            Duration.ofDays(3), Duration.ofSeconds(2), Duration.ofSeconds(4), 256, 128, 64, true));
   }
 
   /// Tenant, transaction and state of each match.

@@ -3,36 +3,25 @@ package org.ozmonitor.server.work;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ozmonitor.core.tenant.TenantId;
-import org.ozmonitor.fixture.TestSeal;
 import org.ozmonitor.fixture.WebhookReceiver;
 import org.ozmonitor.server.cluster.Topics;
-import org.ozmonitor.server.codec.Secrets;
-import org.ozmonitor.server.notification.Deliveries;
 import org.ozmonitor.server.notification.DeliverySettings;
-import org.ozmonitor.server.notification.FreshDeliveries;
-import org.ozmonitor.server.notification.NotificationModule;
-import org.ozmonitor.server.screening.ScreeningModule;
 import org.ozmonitor.server.script.Isolation;
 import org.ozmonitor.server.script.Scripts;
-import org.ozmonitor.server.secret.SecretStore;
 
 /// Tenants in trouble beside tenants that are well, from their blocks to their receivers.
 class IsolationIT {
@@ -45,13 +34,15 @@ class IsolationIT {
   private WorkStage stage;
   private Scripts scripts;
   private HttpServer hanging;
-  private final List<String> deployed = new ArrayList<>();
+  private BehindLanes behind;
+  private @Nullable String worker;
 
   @BeforeEach
   void create() {
     stage = new WorkStage();
     stage.secondsPerBlock = 10;
     scripts = new Scripts(Isolation.TRUSTED, directory);
+    behind = new BehindLanes(stage, scripts.runner, Topics.on(stage.vertx.eventBus()));
     hanging =
         WorkStage.await(
             stage.vertx.createHttpServer().requestHandler(_ -> {}).listen(0, "127.0.0.1"));
@@ -61,8 +52,10 @@ class IsolationIT {
   @AfterEach
   void close() {
     WorkStage.await(hanging.close());
-    // delivery waits for what it has in hand, and writes it down
-    deployed.forEach(id -> stage.vertx.undeploy(id).timeout(30, TimeUnit.SECONDS).await());
+    behind.stop();
+    if (worker != null) {
+      WorkStage.await(stage.vertx.undeploy(worker));
+    }
     scripts.close();
     stage.close();
     well.close();
@@ -88,8 +81,10 @@ class IsolationIT {
       stage.block(lines(n));
     }
 
-    deliver();
-    screen();
+    behind.deliver(
+        new DeliverySettings(
+            Duration.ofDays(3), Duration.ofSeconds(15), Duration.ofSeconds(30), 64, 16, 8, true));
+    behind.screen();
     work();
 
     await()
@@ -145,57 +140,10 @@ class IsolationIT {
   }
 
   private void work() {
-    deployed.add(
+    worker =
         WorkStage.await(
             stage.vertx.deployVerticle(
-                stage.worker("w", Topics.on(stage.vertx.eventBus())).verticle(() -> {}))));
-  }
-
-  private void screen() {
-    var configuration =
-        WorkStage.await(stage.configurations.load(stage.engine.reader(), stage.version()));
-    deployed.add(
-        WorkStage.await(
-            stage.vertx.deployVerticle(
-                ScreeningModule.verticle(
-                    stage.vertx,
-                    stage.engine,
-                    scripts.runner,
-                    stage.breakers("node"),
-                    new Deliveries(System::nanoTime, Duration.ofSeconds(30)),
-                    FreshDeliveries.NONE,
-                    Topics.on(stage.vertx.eventBus()),
-                    () -> configuration,
-                    "node",
-                    Duration.ofSeconds(60),
-                    new SimpleMeterRegistry()))));
-  }
-
-  private void deliver() {
-    var module =
-        new NotificationModule(
-            stage.vertx,
-            new DeliverySettings(
-                Duration.ofDays(3),
-                Duration.ofSeconds(15),
-                Duration.ofSeconds(30),
-                64,
-                16,
-                8,
-                true),
-            new NotificationModule.Needs(
-                stage.engine.reader(),
-                Topics.on(stage.vertx.eventBus()),
-                new SimpleMeterRegistry(),
-                "node",
-                System::nanoTime,
-                Clock.systemUTC(),
-                new Random(1),
-                SecretStore.local(stage.vertx, new Secrets(Map.of())),
-                TestSeal.of(stage.engine.reader()),
-                scripts.runner,
-                _ -> Integer.MAX_VALUE));
-    deployed.add(WorkStage.await(stage.vertx.deployVerticle(module.verticle())));
+                stage.worker("w", Topics.on(stage.vertx.eventBus())).verticle(() -> {})));
   }
 
   private int matchesOf(String monitors) {

@@ -3,7 +3,6 @@ package org.ozmonitor.server.work;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
@@ -106,11 +105,7 @@ class LossesOfUpstreamIT {
 
   private void walk() {
     var walk = stage.walk(sent);
-    assertThat(
-            WorkStage.await(
-                Future.<Boolean>future(
-                    done -> stage.vertx.runOnContext(_ -> walk.walk().onComplete(done)))))
-        .isFalse();
+    stage.walkToEnd(walk);
   }
 
   private List<String> events(String transaction) {

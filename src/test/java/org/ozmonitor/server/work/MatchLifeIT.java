@@ -2,7 +2,6 @@ package org.ozmonitor.server.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -42,13 +41,13 @@ class MatchLifeIT {
     long seq = stage.block("0xa whales");
     stage.block();
     walk();
-    assertThat(stage.matches()).containsExactly(List.of("0xa", "detected", "" + seq));
+    assertThat(stage.matches()).containsExactly(match("detected", seq));
 
     long confirming = stage.block();
     walk();
 
-    assertThat(stage.matches()).containsExactly(List.of("0xa", "confirmed", "" + confirming));
-    assertThat(deliveries()).containsExactly(List.of("hook", "detected", "" + seq, "false", "due"));
+    assertThat(stage.matches()).containsExactly(match("confirmed", confirming));
+    assertThat(deliveries()).containsExactly(due("hook", "detected", seq));
   }
 
   @Test
@@ -58,9 +57,9 @@ class MatchLifeIT {
     walk();
     assertThat(deliveries())
         .containsExactly(
-            List.of("both", "confirmed", "" + seq, "true", "none"),
-            List.of("both", "detected", "" + seq, "false", "due"),
-            List.of("sure", "confirmed", "" + seq, "true", "none"));
+            held("both", "confirmed", seq),
+            due("both", "detected", seq),
+            held("sure", "confirmed", seq));
 
     stage.block();
     long confirming = stage.block();
@@ -68,9 +67,9 @@ class MatchLifeIT {
 
     assertThat(deliveries())
         .containsExactly(
-            List.of("both", "confirmed", "" + confirming, "false", "due"),
-            List.of("both", "detected", "" + seq, "false", "due"),
-            List.of("sure", "confirmed", "" + confirming, "false", "due"));
+            due("both", "confirmed", confirming),
+            due("both", "detected", seq),
+            due("sure", "confirmed", confirming));
   }
 
   @Test
@@ -80,14 +79,14 @@ class MatchLifeIT {
     stage.block();
     stage.block("0xb other");
     walk();
-    assertThat(stage.matches()).containsExactly(List.of("0xa", "detected", "" + seq));
-    assertThat(deliveries()).containsExactly(List.of("hook", "detected", "" + seq, "true", "none"));
+    assertThat(stage.matches()).containsExactly(match("detected", seq));
+    assertThat(deliveries()).containsExactly(held("hook", "detected", seq));
 
     long confirming = stage.block();
     walk();
 
-    assertThat(stage.matches()).containsExactly(List.of("0xa", "confirmed", "" + confirming));
-    assertThat(deliveries()).containsExactly(List.of("hook", "detected", "" + seq, "false", "due"));
+    assertThat(stage.matches()).containsExactly(match("confirmed", confirming));
+    assertThat(deliveries()).containsExactly(due("hook", "detected", seq));
   }
 
   @Test
@@ -99,10 +98,10 @@ class MatchLifeIT {
 
     assertThat(deliveries())
         .containsExactly(
-            List.of("both", "confirmed", "" + confirming, "false", "due"),
-            List.of("both", "detected", "" + seq, "false", "due"),
-            List.of("hook", "detected", "" + seq, "false", "due"),
-            List.of("sure", "confirmed", "" + confirming, "false", "due"));
+            due("both", "confirmed", confirming),
+            due("both", "detected", seq),
+            due("hook", "detected", seq),
+            due("sure", "confirmed", confirming));
   }
 
   @Test
@@ -117,11 +116,11 @@ class MatchLifeIT {
     stage.block();
     walk();
 
-    assertThat(stage.matches()).containsExactly(List.of("0xa", "retracted", "" + orphan));
+    assertThat(stage.matches()).containsExactly(match("retracted", orphan));
     assertThat(deliveries())
         .containsExactly(
-            List.of("both", "confirmed", "" + seq, "true", "cancelled"),
-            List.of("both", "detected", "" + seq, "true", "cancelled"));
+            unsent("both", "confirmed", seq),
+            unsent("both", "detected", seq));
   }
 
   @Test
@@ -133,16 +132,16 @@ class MatchLifeIT {
     walk();
     assertThat(deliveries())
         .containsExactly(
-            List.of("hook", "detected", "" + first, "true", "cancelled"),
-            List.of("hook", "detected", "" + second, "true", "none"));
+            unsent("hook", "detected", first),
+            held("hook", "detected", second));
 
     stage.block();
     walk();
 
     assertThat(deliveries())
         .containsExactly(
-            List.of("hook", "detected", "" + first, "true", "cancelled"),
-            List.of("hook", "detected", "" + second, "false", "due"));
+            unsent("hook", "detected", first),
+            due("hook", "detected", second));
   }
 
   @Test
@@ -156,7 +155,7 @@ class MatchLifeIT {
     long orphan = stage.orphan();
     walk();
 
-    assertThat(stage.matches()).containsExactly(List.of("0xa", "retracted", "" + orphan));
+    assertThat(stage.matches()).containsExactly(match("retracted", orphan));
     assertThat(stage.deliveryRows())
         .containsExactly(
             List.of("detected", "" + seq, "superseded"), List.of("retracted", "" + orphan, "null"));
@@ -198,8 +197,8 @@ class MatchLifeIT {
     stage.block();
     walk();
 
-    assertThat(stage.matches()).containsExactly(List.of("0xa", "confirmed", "" + confirming));
-    assertThat(deliveries()).containsExactly(List.of("hook", "detected", "" + seq, "false", "due"));
+    assertThat(stage.matches()).containsExactly(match("confirmed", confirming));
+    assertThat(deliveries()).containsExactly(due("hook", "detected", seq));
   }
 
   @Test
@@ -245,11 +244,7 @@ class MatchLifeIT {
   }
 
   private void walk() {
-    assertThat(
-            WorkStage.await(
-                Future.<Boolean>future(
-                    done -> stage.vertx.runOnContext(_ -> walk.walk().onComplete(done)))))
-        .isFalse();
+    stage.walkToEnd(walk);
   }
 
   private void claimAll() {
@@ -271,6 +266,24 @@ class MatchLifeIT {
             + " FROM deliveries d JOIN config_revision r ON r.entity_id = d.trigger_id"
             + " LEFT JOIN delivery_queue q ON q.delivery_id = d.id"
             + " ORDER BY r.slug, d.event, d.cause_seq");
+  }
+
+  /// The match of 0xa.
+  private static List<String> match(String state, long seq) {
+    return List.of("0xa", state, "" + seq);
+  }
+
+  private static List<String> due(String trigger, String event, long cause) {
+    return List.of(trigger, event, "" + cause, "false", "due");
+  }
+
+  private static List<String> held(String trigger, String event, long cause) {
+    return List.of(trigger, event, "" + cause, "true", "none");
+  }
+
+  /// Held, and then cancelled.
+  private static List<String> unsent(String trigger, String event, long cause) {
+    return List.of(trigger, event, "" + cause, "true", "cancelled");
   }
 
   private static JsonObject confirmations(int blocks) {

@@ -2,7 +2,6 @@ package org.ozmonitor.server.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -216,11 +215,7 @@ class NoiseIT {
   }
 
   private void walk() {
-    assertThat(
-            WorkStage.await(
-                Future.<Boolean>future(
-                    done -> stage.vertx.runOnContext(_ -> walk.walk().onComplete(done)))))
-        .isFalse();
+    stage.walkToEnd(walk);
   }
 
   private List<String> sent() {

@@ -1,5 +1,7 @@
 package org.ozmonitor.server.work;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
@@ -24,6 +26,7 @@ import org.ozmonitor.core.chain.BlockHeader;
 import org.ozmonitor.core.chain.BlockRef;
 import org.ozmonitor.core.chain.Finality;
 import org.ozmonitor.core.chain.NetworkId;
+import org.ozmonitor.core.definition.Configuration;
 import org.ozmonitor.core.definition.EntityIds;
 import org.ozmonitor.core.tenant.TenantId;
 import org.ozmonitor.core.watch.LogStep;
@@ -346,6 +349,20 @@ public final class WorkStage implements AutoCloseable {
     Lane lane = readLane();
     LaneServices services = services(fresh);
     return new LaneWalk(services, lane, new LaneConfiguration(services, lane));
+  }
+
+  /// Walks as far as the log goes.
+  void walkToEnd(LaneWalk walk) {
+    boolean more =
+        await(
+            Future.<Boolean>future(
+                done -> vertx.runOnContext(_ -> walk.walk().onComplete(done))));
+    assertThat(more).as("entries that are left").isFalse();
+  }
+
+  /// As of now.
+  Configuration newestConfiguration() {
+    return await(configurations.load(engine.reader(), version()));
   }
 
   /// Services of lanes with these fresh deliveries.
