@@ -155,10 +155,7 @@ final class GracefulStopIT {
 
   private NodeProcess start(String mode, String name) {
     return NodeProcess.in(directory.resolve(name), name)
-        .setting(
-            "database_url",
-            "postgresql://%s:%s@%s:%d/%s"
-                .formatted(url.user(), url.password(), url.host(), url.port(), url.database()))
+        .database(url)
         .setting("node_id", name)
         .arguments(mode, "--config-dir", stage.tree().toString())
         .start();

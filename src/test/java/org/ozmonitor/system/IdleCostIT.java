@@ -143,7 +143,7 @@ final class IdleCostIT {
 
   private NodeProcess start(int number) {
     return NodeProcess.in(directory.resolve("node-" + number), "node-" + number)
-        .setting("database_url", database.databaseUrl())
+        .database(database.url())
         .setting("node_id", "node-" + number)
         .setting("cluster.name", "idle-" + database.url().port())
         .arguments("all", "-cluster", "--config-dir", stage.tree().toString())

@@ -188,10 +188,7 @@ final class SecretsIT {
   private NodeProcess.Builder node(char... keys) {
     NodeProcess.Builder node =
         NodeProcess.in(directory.resolve("node"), "node")
-            .setting(
-                "database_url",
-                "postgresql://%s:%s@%s:%d/%s"
-                    .formatted(url.user(), url.password(), url.host(), url.port(), url.database()))
+            .database(url)
             .setting("log.level", "debug")
             .setting("delivery.timeout", "3s")
             .setting("secrets.key", TestSeal.key(keys[0]))

@@ -114,10 +114,7 @@ final class TwoNodesIT {
   /// With the lease's own times, so that a takeover takes as long as it does for users.
   private NodeProcess.Builder patient(String node, String cluster) {
     return NodeProcess.in(directory.resolve(node), node)
-        .setting(
-            "database_url",
-            "postgresql://%s:%s@%s:%d/%s"
-                .formatted(url.user(), url.password(), url.host(), url.port(), url.database()))
+        .database(url)
         .setting("node_id", node)
         .setting("cluster.name", "two-nodes-" + url.database() + "-" + cluster)
         .setting("delivery.timeout", "3s")

@@ -102,10 +102,7 @@ final class WorkersIT {
 
   private NodeProcess.Builder node(String name) {
     return NodeProcess.in(directory.resolve(name), name)
-        .setting(
-            "database_url",
-            "postgresql://%s:%s@%s:%d/%s"
-                .formatted(url.user(), url.password(), url.host(), url.port(), url.database()))
+        .database(url)
         .setting("node_id", name)
         .setting("lease.ttl", "2s")
         .setting("lease.renew_interval", "500ms")

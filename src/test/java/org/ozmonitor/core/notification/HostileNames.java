@@ -2,7 +2,8 @@ package org.ozmonitor.core.notification;
 
 import java.util.List;
 
-/// What an attacker would call a token, to ping people, place a link, change markup or end a header.
+/// What an attacker would call a token, to ping people, place a link, change markup or end a
+/// header.
 final class HostileNames {
   static final List<String> ALL =
       List.of(

@@ -52,7 +52,9 @@ class HostileNamesTest {
       String text = telegram(message(body, name));
 
       assertThat(TelegramMarkup.visible(text)).as(text).isPresent();
-      assertThat(unescaped(text)).as(text).isEqualTo(unescaped(telegram(message(body, plain(name)))));
+      assertThat(unescaped(text))
+          .as(text)
+          .isEqualTo(unescaped(telegram(message(body, plain(name)))));
       assertNoLink(text.replaceAll("\\\\(?=\\p{Punct})", ""), body);
     }
   }
@@ -67,7 +69,9 @@ class HostileNamesTest {
     for (String body : BODIES) {
       String text = discord(message(body, name));
 
-      assertThat(discordMarkup(text)).as(text).isEqualTo(discordMarkup(discord(message(body, plain(name)))));
+      assertThat(discordMarkup(text))
+          .as(text)
+          .isEqualTo(discordMarkup(discord(message(body, plain(name)))));
       assertThat(text).doesNotContainPattern("@(everyone|here)");
       assertThat(text).doesNotContainPattern("<(@|#|:|a:|t:|id:|/\\w+:)");
       assertNoLink(text, body);
@@ -84,7 +88,9 @@ class HostileNamesTest {
     for (String body : BODIES) {
       String text = slack(message(body, name));
 
-      assertThat(slackMarkup(text)).as(text).isEqualTo(slackMarkup(slack(message(body, plain(name)))));
+      assertThat(slackMarkup(text))
+          .as(text)
+          .isEqualTo(slackMarkup(slack(message(body, plain(name)))));
       assertThat(text).doesNotContainPattern("<[@#!]|@(here|channel|everyone)|<https?:");
       assertNoLink(text, body);
     }
@@ -112,7 +118,9 @@ class HostileNamesTest {
     for (String body : BODIES) {
       String text = teams(message(body, name));
 
-      assertThat(cardMarkup(text)).as(text).isEqualTo(cardMarkup(teams(message(body, plain(name)))));
+      assertThat(cardMarkup(text))
+          .as(text)
+          .isEqualTo(cardMarkup(teams(message(body, plain(name)))));
       assertThat(text).doesNotContainPattern("<at>|<https?:");
       assertNoLink(text, body);
     }
@@ -228,9 +236,7 @@ class HostileNamesTest {
     assertThat(discord(message))
         .hasSizeLessThanOrEqualTo(DiscordPayload.MAX_TEXT)
         .contains("Paid: ");
-    assertThat(slack(message))
-        .hasSizeLessThanOrEqualTo(SlackPayload.MAX_TEXT)
-        .contains("Paid: ");
+    assertThat(slack(message)).hasSizeLessThanOrEqualTo(SlackPayload.MAX_TEXT).contains("Paid: ");
     assertThat(TeamsPayload.of(message).getBytes(StandardCharsets.UTF_8).length)
         .isLessThanOrEqualTo(28_000);
     assertThat(TelegramMarkup.visible(telegram(message)))

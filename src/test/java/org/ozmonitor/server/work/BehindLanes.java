@@ -44,8 +44,7 @@ final class BehindLanes {
     screen(stage.engine, stage.breakers("node"), () -> configuration);
   }
 
-  void screen(
-      Database database, TenantBreakers breakers, Supplier<Configuration> configuration) {
+  void screen(Database database, TenantBreakers breakers, Supplier<Configuration> configuration) {
     deploy(
         ScreeningModule.verticle(
             stage.vertx,

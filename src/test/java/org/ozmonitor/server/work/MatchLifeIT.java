@@ -118,9 +118,7 @@ class MatchLifeIT {
 
     assertThat(stage.matches()).containsExactly(match("retracted", orphan));
     assertThat(deliveries())
-        .containsExactly(
-            unsent("both", "confirmed", seq),
-            unsent("both", "detected", seq));
+        .containsExactly(unsent("both", "confirmed", seq), unsent("both", "detected", seq));
   }
 
   @Test
@@ -131,17 +129,13 @@ class MatchLifeIT {
     long second = stage.block("0xa whales");
     walk();
     assertThat(deliveries())
-        .containsExactly(
-            unsent("hook", "detected", first),
-            held("hook", "detected", second));
+        .containsExactly(unsent("hook", "detected", first), held("hook", "detected", second));
 
     stage.block();
     walk();
 
     assertThat(deliveries())
-        .containsExactly(
-            unsent("hook", "detected", first),
-            due("hook", "detected", second));
+        .containsExactly(unsent("hook", "detected", first), due("hook", "detected", second));
   }
 
   @Test

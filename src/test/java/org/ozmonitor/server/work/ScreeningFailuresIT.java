@@ -71,14 +71,17 @@ class ScreeningFailuresIT {
     stage.work.script(
         "counted.sh", "echo x >> %s; [ -e %s ] && echo false || exit 3".formatted(asked, mended));
     stage.work.monitor("whales", asking("counted.sh"));
-    stage.work.block(IntStream.range(0, 40).mapToObj(n -> "0x" + n + " whales").toArray(String[]::new));
+    stage.work.block(
+        IntStream.range(0, 40).mapToObj(n -> "0x" + n + " whales").toArray(String[]::new));
     stage.walk();
 
     stage.screen();
     await()
         .untilAsserted(
             () ->
-                assertThat(stage.work.matches()).extracting(row -> row.get(1)).containsOnly("detected"));
+                assertThat(stage.work.matches())
+                    .extracting(row -> row.get(1))
+                    .containsOnly("detected"));
     assertThat(Files.readAllLines(asked)).hasSizeLessThan(20);
     assertThat(stage.errors()).anyMatch(error -> error.contains("Script was not asked"));
     assertThat(stage.texts("SELECT state FROM tenant_breakers WHERE network_id IS NULL"))
@@ -86,13 +89,17 @@ class ScreeningFailuresIT {
 
     Files.createFile(mended);
     await()
-        .until(() -> stage.breakers.state(Guarded.scripts(WorkStage.TENANT)) == BreakerState.HALF_OPEN);
+        .until(
+            () ->
+                stage.breakers.state(Guarded.scripts(WorkStage.TENANT)) == BreakerState.HALF_OPEN);
     stage.work.block("0xz whales");
     stage.walk();
     stage.settles("0xz", "detected");
     await()
         .untilAsserted(
-            () -> assertThat(stage.texts("SELECT state FROM tenant_breakers")).containsExactly("closed"));
+            () ->
+                assertThat(stage.texts("SELECT state FROM tenant_breakers"))
+                    .containsExactly("closed"));
   }
 
   @Test

@@ -84,8 +84,7 @@ class ScreeningIT {
     for (String answer : List.of("false", "true")) {
       stage.work.script(answer + ".sh", "echo %s >> %s; echo %s".formatted(answer, asked, answer));
     }
-    stage.work.monitor(
-        "whales", asking("false.sh", "true.sh", "false.sh"));
+    stage.work.monitor("whales", asking("false.sh", "true.sh", "false.sh"));
     stage.work.block("0xa whales");
     stage.walk();
 

@@ -46,7 +46,9 @@ class ScreeningRacesIT {
 
     stage.screen();
 
-    await().untilAsserted(() -> assertThat(stage.texts("SELECT match_id::text FROM screenings")).isEmpty());
+    await()
+        .untilAsserted(
+            () -> assertThat(stage.texts("SELECT match_id::text FROM screenings")).isEmpty());
     assertThat(stage.work.matches()).containsExactly(List.of("0xa", "retracted", "" + orphan));
     assertThat(stage.work.deliveryRows()).isEmpty();
   }
@@ -69,14 +71,16 @@ class ScreeningRacesIT {
 
     assertThat(WorkStage.await(walked)).isFalse();
     stage.settles("0xa", "retracted");
-    assertThat(stage.work.deliveryRows()).containsExactly(List.of("detected", "" + seq, "cancelled"));
+    assertThat(stage.work.deliveryRows())
+        .containsExactly(List.of("detected", "" + seq, "cancelled"));
   }
 
   /// A verdict whose transaction lasts.
   private Future<Void> keepSlowly(long seq, Promise<Void> written, Future<Void> goOn) {
     UUID match = ScreeningStage.match("0xa");
     var news =
-        new NewDelivery(WorkStage.TENANT, match, WorkStage.HOOK, "detected", seq, stage.work.version());
+        new NewDelivery(
+            WorkStage.TENANT, match, WorkStage.HOOK, "detected", seq, stage.work.version());
     return stage.work.engine.inTransaction(
         connection ->
             new Matches()
@@ -119,7 +123,8 @@ class ScreeningRacesIT {
     await()
         .until(
             () ->
-                stage.texts("SELECT 1 FROM screenings WHERE attempt = 0 AND claim_epoch > 0").size() == 1);
+                stage.texts("SELECT 1 FROM screenings WHERE attempt = 0 AND claim_epoch > 0").size()
+                    == 1);
     assertThat(stage.work.matches().getFirst().get(1)).isEqualTo("screening");
 
     newest.set(stage.work.newestConfiguration());
@@ -148,7 +153,8 @@ class ScreeningRacesIT {
     long seq = stage.work.block("0xa whales");
     stage.walk();
     var claimed =
-        WorkStage.await(new Screenings().claim(stage.work.engine.reader(), share("killed", Map.of())));
+        WorkStage.await(
+            new Screenings().claim(stage.work.engine.reader(), share("killed", Map.of())));
     assertThat(claimed).hasSize(1);
     stage.screen();
 
@@ -157,7 +163,9 @@ class ScreeningRacesIT {
     stage.settles("0xa", "detected");
     assertThat(stage.texts("SELECT id::text FROM deliveries"))
         .containsExactly(ScreeningStage.delivery("0xa", seq).toString());
-    assertThat(WorkStage.await(new Screenings().remove(stage.work.engine.reader(), claimed.getFirst())))
+    assertThat(
+            WorkStage.await(
+                new Screenings().remove(stage.work.engine.reader(), claimed.getFirst())))
         .isFalse();
   }
 

@@ -355,8 +355,7 @@ public final class WorkStage implements AutoCloseable {
   void walkToEnd(LaneWalk walk) {
     boolean more =
         await(
-            Future.<Boolean>future(
-                done -> vertx.runOnContext(_ -> walk.walk().onComplete(done))));
+            Future.<Boolean>future(done -> vertx.runOnContext(_ -> walk.walk().onComplete(done))));
     assertThat(more).as("entries that are left").isFalse();
   }
 
