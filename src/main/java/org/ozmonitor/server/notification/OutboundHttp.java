@@ -25,6 +25,7 @@ import org.ozmonitor.core.notification.DeliveryResult;
 import org.ozmonitor.core.notification.Endpoint;
 import org.ozmonitor.core.notification.OutboundRequest;
 import org.ozmonitor.server.outbound.AddressGuard;
+import org.ozmonitor.server.outbound.QuietReset;
 
 /// Makes requests to addresses that tenants choose: guarded, without redirects, bounded in time and
 /// in what is read. Confined to one context.
@@ -123,6 +124,7 @@ final class OutboundHttp {
     options.setConnectTimeout(Math.min(left, LONGEST_CONNECT.toMillis()));
     return client
         .request(options)
+        .map(QuietReset::of)
         .compose(ready -> exchange(ready, request, meaning, endNanos, deadlineNanos));
   }
 

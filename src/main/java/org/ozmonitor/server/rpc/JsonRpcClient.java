@@ -22,6 +22,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.ozmonitor.server.async.OffLoop;
 import org.ozmonitor.server.outbound.AddressGuard;
+import org.ozmonitor.server.outbound.QuietReset;
 
 /// JSON-RPC over HTTP POST, one question or a batch. Thread-safe. Every failure is an
 /// {@link RpcException}.
@@ -103,7 +104,7 @@ final class JsonRpcClient {
     return http.request(options)
         .compose(
             request ->
-                request
+                QuietReset.of(request)
                     .send(question)
                     .compose(response -> answer(request, response))
                     .timeout(settings.timeout().toMillis(), TimeUnit.MILLISECONDS)

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import org.ozmonitor.core.notification.Endpoint;
 import org.ozmonitor.core.problem.Problems;
 import org.ozmonitor.server.codec.JsonDocument;
+import org.ozmonitor.server.outbound.QuietReset;
 
 /// Questions to a vault: the operator's own address, so nothing is forbidden; without redirects,
 /// bounded in time and in what is read. Thread-safe.
@@ -70,7 +71,7 @@ final class VaultHttp {
         .request(options)
         .compose(
             request ->
-                request
+                QuietReset.of(request)
                     .send(Buffer.buffer(body))
                     .compose(VaultHttp::read)
                     .timeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
