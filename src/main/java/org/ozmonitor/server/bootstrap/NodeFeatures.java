@@ -322,7 +322,7 @@ final class NodeFeatures {
                 ground.leaseTimes(),
                 ground.id(),
                 secrets,
-                ground.seal(),
+                configurations,
                 new TreeLimits(ground.config().limits().anyAddressMonitors()),
                 ground.config().limits().newTenants(),
                 ground.config().worker().tenantReloadInterval(),

@@ -2,12 +2,9 @@ package org.ozmonitor.server.definition;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,7 +14,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import org.ozmonitor.core.definition.Configuration;
-import org.ozmonitor.core.definition.Configuration.Changes;
 import org.ozmonitor.core.definition.Configuration.NetworkEntry;
 import org.ozmonitor.core.tenant.TenantId;
 import org.ozmonitor.server.async.OffLoop;
@@ -36,37 +32,6 @@ public final class ConfigurationLog {
 
   private static final long MAX_CHARACTERS = 16L << 20;
 
-  private static final int PAGE = 1000;
-  private static final UUID FIRST_ID = new UUID(0, 0);
-
-  private static final String COLUMNS =
-      "kind, tenant_id, entity_id, revision, slug, document::text AS document";
-
-  /// Keyset pages: all kinds share one order.
-  private static final String VALID_AT =
-      """
-      SELECT %s FROM config_revision
-      WHERE from_version <= $1 AND (to_version IS NULL OR to_version > $1)
-        AND (kind, entity_id) > ($2, $3) AND kind IN ('network', 'monitor', 'tenant', 'trigger')
-      ORDER BY kind, entity_id LIMIT $4\
-      """
-          .formatted(COLUMNS);
-
-  private static final String BEGUN =
-      """
-      SELECT %s FROM config_revision
-      WHERE from_version > $5 AND from_version <= $1 AND (to_version IS NULL OR to_version > $1)
-        AND (kind, entity_id) > ($2, $3) AND kind IN ('network', 'monitor', 'tenant', 'trigger')
-      ORDER BY kind, entity_id LIMIT $4\
-      """
-          .formatted(COLUMNS);
-
-  private static final String ENDED =
-      """
-      SELECT entity_id FROM config_revision
-      WHERE to_version > $1 AND to_version <= $2 AND from_version <= $1\
-      """;
-
   private static final String NETWORKS_NOW =
       """
       SELECT %s FROM config_revision
@@ -74,11 +39,12 @@ public final class ConfigurationLog {
         AND ($1::uuid IS NULL OR EXISTS (SELECT FROM network_claims c
                                          WHERE c.network_id = entity_id AND c.tenant_id <> $1))\
       """
-          .formatted(COLUMNS);
+          .formatted(RevisionPages.COLUMNS);
 
   private final Vertx vertx;
   private final DocumentSeal seal;
   private final Tenants tenants;
+  private volatile Configuration newest = Configuration.empty();
 
   /// @param seal encrypts the secrets of documents that are written
   public ConfigurationLog(Vertx vertx, DocumentSeal seal) {
@@ -120,36 +86,37 @@ public final class ConfigurationLog {
         .map(rows -> rows.iterator().next().getBoolean(0));
   }
 
-  /// The configuration at a version, which must be committed.
+  /// The configuration at a version, which must be committed, read from the database alone.
   public Future<Configuration> load(SqlClient client, long version) {
-    return advance(client, Configuration.empty(), version);
+    return read(client, Configuration.empty(), version);
+  }
+
+  /// Others who need this version or a later one begin from it: a process holds one copy of what
+  /// did not change since, and reads it once.
+  void share(Configuration loaded) {
+    newest = loaded;
   }
 
   /// The configuration at a later version, from what differs: revisions that begin or end in
-  /// `(from, toVersion]`. Where some of these are forgotten already ({@link OldRevisions}) it is
-  /// loaded anew, and so is an earlier version, which a database has that was restored; fails for a
-  /// version that is not kept any more.
+  /// `(from, toVersion]`; from what was shared last, where that is nearer. Where some of these are
+  /// forgotten already ({@link OldRevisions}) it is loaded anew, and so is an earlier version, as a
+  /// database has that was restored; fails for a version that is not kept any more.
   public Future<Configuration> advance(SqlClient client, Configuration from, long toVersion) {
     if (toVersion < from.version()) {
       return load(client, toVersion);
     }
-    var entries = new EntryReader(seal);
-    List<Configuration.Entry> begun = new ArrayList<>();
-    Future<Set<UUID>> ended =
-        from.version() == 0
-            ? Future.succeededFuture(Set.of())
-            : ended(client, from.version(), toVersion);
-    return ended
-        .compose(
-            gone ->
-                readPages(
-                        client,
-                        from.version(),
-                        toVersion,
-                        new Position("", FIRST_ID),
-                        entries,
-                        begun)
-                    .map(_ -> new Changes(begun, gone)))
+    Configuration shared = newest;
+    if (shared.version() <= from.version() || shared.version() > toVersion) {
+      return read(client, from, toVersion);
+    }
+    return shared.version() == toVersion
+        ? Future.succeededFuture(shared)
+        : read(client, shared, toVersion);
+  }
+
+  private Future<Configuration> read(SqlClient client, Configuration from, long toVersion) {
+    return new RevisionPages(vertx, client, seal)
+        .between(from.version(), toVersion)
         .compose(
             changes ->
                 prunedTo(client)
@@ -159,7 +126,9 @@ public final class ConfigurationLog {
                                 ? Future.failedFuture(notKept(toVersion, prunedTo))
                                 : from.version() > 0 && prunedTo > from.version()
                                     ? load(client, toVersion) // what ended since is not known
-                                    : Future.succeededFuture(from.with(toVersion, changes))));
+                                    : OffLoop.call(
+                                        vertx.getOrCreateContext(),
+                                        () -> from.with(toVersion, changes))));
   }
 
   /// Whether a version that is committed can still be read.
@@ -264,50 +233,5 @@ public final class ConfigurationLog {
                         known ->
                             new TreeTransaction(connection, known, mode, seal)
                                 .run(tree, head, MAX_REVISIONS, MAX_CHARACTERS)));
-  }
-
-  private Future<Set<UUID>> ended(SqlClient client, long from, long to) {
-    return client
-        .preparedQuery(ENDED)
-        .execute(Tuple.of(from, to))
-        .map(
-            rows -> {
-              Set<UUID> ids = new HashSet<>();
-              rows.forEach(row -> ids.add(row.getUUID(0)));
-              return ids;
-            });
-  }
-
-  private record Position(String kind, UUID id) {}
-
-  private Future<Void> readPages(
-      SqlClient client,
-      long from,
-      long to,
-      Position after,
-      EntryReader reader,
-      List<Configuration.Entry> begun) {
-    Tuple bounds = Tuple.of(to, after.kind(), after.id(), PAGE);
-    return client
-        .preparedQuery(from == 0 ? VALID_AT : BEGUN)
-        .execute(from == 0 ? bounds : bounds.addLong(from))
-        .compose(
-            rows ->
-                OffLoop.call(vertx.getOrCreateContext(), () -> reader.read(rows))
-                    .compose(
-                        entries -> {
-                          begun.addAll(entries);
-                          return rows.size() < PAGE
-                              ? Future.succeededFuture()
-                              : readPages(client, from, to, last(rows), reader, begun);
-                        }));
-  }
-
-  private static Position last(RowSet<Row> rows) {
-    Position last = new Position("", FIRST_ID);
-    for (Row row : rows) {
-      last = new Position(row.getString("kind"), row.getUUID("entity_id"));
-    }
-    return last;
   }
 }

@@ -19,6 +19,8 @@ import org.ozmonitor.core.definition.Configuration;
 /// that
 /// was restored, rows that were changed by hand) is read anew.
 ///
+/// What it has loaded it shares with all who ask its log.
+///
 /// Thread-safe; {@link #start} and {@link #stop} are called on one context, to which its work is
 /// confined.
 public final class ConfigurationWatch implements Supplier<Configuration> {
@@ -172,6 +174,7 @@ public final class ConfigurationWatch implements Supplier<Configuration> {
 
   private @Nullable Void show(Configuration newest) {
     current = newest;
+    configurations.share(newest);
     listeners.forEach(listener -> listener.accept(newest));
     return null;
   }

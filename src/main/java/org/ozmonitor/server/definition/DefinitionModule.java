@@ -22,7 +22,6 @@ import org.ozmonitor.server.cluster.LeaseTimes;
 import org.ozmonitor.server.cluster.Leases;
 import org.ozmonitor.server.codec.Secrets;
 import org.ozmonitor.server.postgres.Database;
-import org.ozmonitor.server.secret.DocumentSeal;
 
 /// Configuration of one node: imports the trees of `--config-dir` where there are some, and keeps
 /// the newest configuration loaded. Thread-safe: what it runs is confined to one context of its
@@ -41,6 +40,7 @@ public final class DefinitionModule {
   /// What the module stands on.
   ///
   /// @param node id of this node
+  /// @param configurations what this module has loaded is shared with all who ask it
   /// @param limits of one tree
   /// @param newTenants limits of a tenant that has a tree and is not known yet
   /// @param reloadInterval how often the whole configuration is compared with the database
@@ -53,7 +53,7 @@ public final class DefinitionModule {
       LeaseTimes leaseTimes,
       String node,
       Secrets secrets,
-      DocumentSeal seal,
+      ConfigurationLog configurations,
       TreeLimits limits,
       TenantLimits newTenants,
       Duration reloadInterval,
@@ -66,7 +66,7 @@ public final class DefinitionModule {
   public DefinitionModule(Needs needs, List<TenantTree> trees) {
     this.needs = needs;
     this.context = needs.vertx().getOrCreateContext();
-    this.configurations = new ConfigurationLog(needs.vertx(), needs.seal());
+    this.configurations = needs.configurations();
     this.watch =
         new ConfigurationWatch(
             needs.vertx(),
@@ -97,10 +97,6 @@ public final class DefinitionModule {
   /// Stops in reverse order; the leases of the importers are given back.
   public Future<Void> stop() {
     return onContext(() -> watch.stop().compose(_ -> stopImports()));
-  }
-
-  public ConfigurationLog configurations() {
-    return configurations;
   }
 
   /// The newest configuration, and whom to tell when it changes.

@@ -17,6 +17,16 @@ final class LaneConfiguration {
   private @Nullable Configuration configuration;
   private LaneIndex index = LaneIndex.NOTHING;
   private List<EvaluationErrors.Entry> unrecorded = List.of();
+  private @Nullable Coming coming;
+
+  /// What is on its way.
+  ///
+  /// @param configuration fails, or completes when the index is swapped to it
+  private record Coming(long version, Optional<UUID> only, Future<Configuration> configuration) {
+    boolean isFor(long otherVersion, Optional<UUID> one) {
+      return version == otherVersion && only.equals(one) && !configuration.isComplete();
+    }
+  }
 
   LaneConfiguration(LaneServices services, Lane lane) {
     this.services = services;
@@ -57,7 +67,8 @@ final class LaneConfiguration {
   }
 
   /// The configuration that an entry is evaluated with, the index swapped to it. Entries must be
-  /// asked for in the order of the log.
+  /// asked for in the order of the log. Who gives up and asks again joins what is on its way: many
+  /// monitors are read and compiled for longer than one entry may take.
   Future<Configuration> at(long version) {
     Configuration before = configuration;
     if (before != null
@@ -65,10 +76,17 @@ final class LaneConfiguration {
         && index.selection().isFor(lane.tenants(), only)) {
       return Future.succeededFuture(before);
     }
-    return services
-        .configurations()
-        .at(version, Optional.ofNullable(before))
-        .compose(after -> compile(after).map(after));
+    Coming asked = coming;
+    if (asked != null && asked.isFor(version, only)) {
+      return asked.configuration();
+    }
+    Future<Configuration> made =
+        services
+            .configurations()
+            .at(version, Optional.ofNullable(before))
+            .compose(after -> compile(after).map(after));
+    coming = new Coming(version, only, made);
+    return made;
   }
 
   private Future<Void> compile(Configuration after) {

@@ -1,6 +1,7 @@
 package org.ozmonitor.server.work;
 
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,6 +19,10 @@ import org.ozmonitor.server.postgres.Database;
 final class RecentConfigurations {
   /// Versions that are kept besides those that lanes hold.
   static final int KEPT = 4;
+
+  /// A million monitors take a minute, and longer where the processor has other work: who has given
+  /// up on an entry and asks again waits for the same reading.
+  private static final Duration READ_TIMEOUT = Duration.ofMinutes(15);
 
   private final ConfigurationLog log;
   private final Database database;
@@ -55,6 +60,6 @@ final class RecentConfigurations {
     return nearest.version() == version
         ? Future.succeededFuture(nearest)
         : log.advance(database.reader(), nearest, version)
-            .timeout(LaneProgress.READ_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+            .timeout(READ_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
   }
 }

@@ -117,6 +117,30 @@ final class ConfigurationLogIT {
   }
 
   @Test
+  void beginsFromWhatIsLoadedAlready() {
+    TreeBuilder tree = TreeBuilder.sound(directory);
+    apply(tree);
+    apply(tree.monitor("b", "B", "eth"));
+    Configuration shared = load(1);
+    log.share(shared);
+
+    assertThat(advance(Configuration.empty(), 1)).isSameAs(shared);
+    Configuration next = advance(Configuration.empty(), 2);
+    assertThat(next.monitors()).isEqualTo(load(2).monitors());
+    assertThat(shared.monitors()).isNotEmpty();
+    shared.monitors().forEach((id, it) -> assertThat(next.monitors().get(id)).isSameAs(it));
+
+    log.share(next);
+    assertThat(advance(shared, 2)).isSameAs(next);
+    assertThat(advance(Configuration.empty(), 1)).isNotSameAs(shared).isNotSameAs(next);
+    assertThat(load(2)).isNotSameAs(next);
+  }
+
+  private Configuration advance(Configuration from, long to) {
+    return done(log.advance(database.engine().reader(), from, to));
+  }
+
+  @Test
   void marksNetworksThatAnActiveMonitorNames() {
     TreeBuilder tree = TreeBuilder.sound(directory).network("base");
     apply(tree);

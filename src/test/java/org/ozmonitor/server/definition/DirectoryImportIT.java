@@ -243,7 +243,7 @@ final class DirectoryImportIT {
                 new LeaseTimes(Duration.ofSeconds(1), Duration.ofMillis(250)),
                 "a",
                 new Secrets(Map.of()),
-                seal,
+                log,
                 TreeLimits.DEFAULT,
                 TenantLimits.UNLIMITED,
                 Duration.ofMinutes(5),

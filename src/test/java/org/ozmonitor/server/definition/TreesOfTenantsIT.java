@@ -215,7 +215,7 @@ final class TreesOfTenantsIT {
                 new LeaseTimes(Duration.ofSeconds(1), Duration.ofMillis(250)),
                 "node",
                 new Secrets(Map.of()),
-                seal,
+                log,
                 TreeLimits.DEFAULT,
                 newTenants,
                 Duration.ofMinutes(5),

@@ -130,7 +130,7 @@ class EqualNamesIT {
                 WorkStage.TIMES,
                 "node",
                 new Secrets(Map.of()),
-                TestSeal.of(stage.engine.reader()),
+                stage.configurations,
                 TreeLimits.DEFAULT,
                 TenantLimits.UNLIMITED,
                 Duration.ofMinutes(5),

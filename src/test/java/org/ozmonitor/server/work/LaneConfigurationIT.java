@@ -1,0 +1,32 @@
+package org.ozmonitor.server.work;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.ozmonitor.core.definition.Configuration;
+import org.ozmonitor.server.notification.FreshDeliveries;
+
+final class LaneConfigurationIT {
+  private final WorkStage stage = new WorkStage();
+
+  @AfterEach
+  void close() {
+    stage.close();
+  }
+
+  @Test
+  void whoAsksAgainJoinsWhatIsOnItsWay() {
+    stage.monitor("whales");
+    long version = stage.monitor("minnows");
+    var configuration =
+        new LaneConfiguration(stage.services(FreshDeliveries.NONE), stage.lane("w"));
+
+    Future<Configuration> first = configuration.at(version);
+    assertThat(configuration.at(version)).isSameAs(first);
+
+    assertThat(WorkStage.await(first).version()).isEqualTo(version);
+    assertThat(configuration.index().size()).isEqualTo(2);
+  }
+}
