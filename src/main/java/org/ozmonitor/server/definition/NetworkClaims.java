@@ -19,13 +19,27 @@ final class NetworkClaims {
   private static final String OWN =
       "SELECT network_id, digest, source FROM network_claims WHERE tenant_id = $1";
 
-  /// Thousands may say the same; one of them stands for all.
+  /// Thousands may say the same; one of them stands for all, and the others are not looked at.
   private static final String OTHERS =
       """
-      SELECT DISTINCT ON (c.network_id, c.digest) c.network_id, c.digest, c.source, t.slug
-      FROM network_claims c JOIN tenants t ON t.id = c.tenant_id
-      WHERE c.tenant_id <> $1 AND c.network_id = ANY($2)
-      ORDER BY c.network_id, c.digest, t.slug\
+      SELECT n.id AS network_id, one.digest, one.source, t.slug
+      FROM unnest($2::uuid[]) AS n (id)
+      CROSS JOIN LATERAL (
+        WITH RECURSIVE said (digest) AS (
+          SELECT min(digest) FROM network_claims WHERE network_id = n.id
+          UNION ALL
+          SELECT (SELECT min(c.digest) FROM network_claims c
+                  WHERE c.network_id = n.id AND c.digest > said.digest)
+          FROM said WHERE said.digest IS NOT NULL)
+        SELECT digest FROM said) said
+      CROSS JOIN LATERAL (
+        (SELECT c.tenant_id, c.digest, c.source FROM network_claims c
+         WHERE c.network_id = n.id AND c.digest = said.digest AND c.tenant_id <> $1 LIMIT 1)
+        UNION ALL
+        (SELECT c.tenant_id, c.digest, c.source FROM network_claims c
+         WHERE said.digest IS NULL AND c.network_id = n.id AND c.digest IS NULL
+           AND c.tenant_id <> $1 LIMIT 1)) one
+      JOIN tenants t ON t.id = one.tenant_id\
       """;
 
   private static final String PUT =

@@ -71,14 +71,25 @@ final class Revisions {
       SET slug = excluded.slug, document = excluded.document, version = excluded.version\
       """;
 
-  /// A network is active while an active monitor of any tenant that is served names it.
+  /// A network is active while an active monitor of any tenant that is served names it; who has
+  /// such a monitor has a claim on it. One that is inactive comes to life by this tenant alone. Of
+  /// the others one is looked for, not all: `#>` keeps away from the index of all monitors of
+  /// it.
   private static final String ACTIVATE_NETWORKS =
       """
       WITH now AS (
-        SELECT n.id, EXISTS (
+        SELECT n.id,
+               EXISTS (
                  SELECT FROM monitors m JOIN tenants t ON t.id = m.tenant_id
-                 WHERE m.active AND m.document -> 'networks' ? n.slug
-                   AND t.status IN ('active', 'trial')) AS active
+                 WHERE m.tenant_id = $2 AND m.active AND m.document #> '{networks}' ? n.slug
+                   AND t.status IN ('active', 'trial'))
+               OR n.active AND EXISTS (
+                 SELECT FROM network_claims c
+                 WHERE c.network_id = n.id AND c.tenant_id <> $2 AND EXISTS (
+                   SELECT FROM monitors m JOIN tenants t ON t.id = m.tenant_id
+                   WHERE m.tenant_id = c.tenant_id AND m.active
+                     AND m.document #> '{networks}' ? n.slug AND t.status IN ('active', 'trial')
+                   OFFSET 0)) AS active
         FROM networks n WHERE n.tenant_id IS NULL)
       UPDATE networks SET active = now.active, version = $1
       FROM now WHERE networks.id = now.id AND networks.active <> now.active\
@@ -143,7 +154,11 @@ final class Revisions {
         .compose(_ -> remove(plan.ended()))
         .compose(_ -> put(begun, version))
         .compose(
-            _ -> connection.preparedQuery(ACTIVATE_NETWORKS).execute(Tuple.of(version)).mapEmpty())
+            _ ->
+                connection
+                    .preparedQuery(ACTIVATE_NETWORKS)
+                    .execute(Tuple.of(version, tenant.value()))
+                    .mapEmpty())
         .compose(_ -> raiseHead(version))
         .map(
             _ ->

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ozmonitor.core.definition.ActiveMonitor;
 import org.ozmonitor.core.definition.Configuration;
+import org.ozmonitor.core.definition.EntityIds;
 import org.ozmonitor.core.tenant.TenantId;
 import org.ozmonitor.fixture.TestDatabase;
 import org.ozmonitor.fixture.TestSeal;
@@ -159,6 +160,31 @@ final class ConfigurationLogIT {
   }
 
   @Test
+  void networkStaysActiveWhileAnybodyHasAnActiveMonitorThere() {
+    TenantId other = EntityIds.tenant("other");
+    done(log.ensureTenant(database.engine().reader(), other, "other", "Other"));
+    TreeBuilder tree = TreeBuilder.sound(directory.resolve("one"));
+    TreeBuilder others = TreeBuilder.sound(directory.resolve("two"));
+    apply(tree);
+    apply(other, others.read());
+
+    apply(paused(tree));
+    assertThat(activeNetworks()).containsExactly("eth");
+    apply(other, paused(others).read());
+    assertThat(activeNetworks()).isEmpty();
+    apply(tree);
+    assertThat(activeNetworks()).isEmpty();
+    apply(other, others.monitor("usdc", "USDC", "eth").read());
+    assertThat(activeNetworks()).containsExactly("eth");
+  }
+
+  private static TreeBuilder paused(TreeBuilder tree) {
+    return tree.file(
+        "monitors/usdc.json",
+        TreeBuilder.monitorJson("USDC", "eth").replace("\"paused\": false", "\"paused\": true"));
+  }
+
+  @Test
   void keepsTheLastGoodStateOfABrokenFile() {
     TreeBuilder tree = TreeBuilder.sound(directory).monitor("b", "B", "eth");
     apply(tree);
@@ -248,7 +274,12 @@ final class ConfigurationLogIT {
 
   @CanIgnoreReturnValue
   private ApplyResult apply(ConfigurationTree tree) {
-    return done(database.engine().inTransaction(connection -> log.apply(connection, TENANT, tree)));
+    return apply(TENANT, tree);
+  }
+
+  @CanIgnoreReturnValue
+  private ApplyResult apply(TenantId tenant, ConfigurationTree tree) {
+    return done(database.engine().inTransaction(connection -> log.apply(connection, tenant, tree)));
   }
 
   private Configuration load(long version) {
