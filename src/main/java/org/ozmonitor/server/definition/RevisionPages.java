@@ -67,8 +67,7 @@ final class RevisionPages {
   Future<Changes> between(long from, long to) {
     Future<Set<UUID>> ended = from == 0 ? Future.succeededFuture(Set.of()) : ended(from, to);
     return ended.compose(
-        gone ->
-            readFrom(from, to, new Position("", FIRST_ID)).map(_ -> new Changes(begun, gone)));
+        gone -> readFrom(from, to, new Position("", FIRST_ID)).map(_ -> new Changes(begun, gone)));
   }
 
   private Future<Set<UUID>> ended(long from, long to) {

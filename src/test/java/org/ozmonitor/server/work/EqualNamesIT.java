@@ -23,7 +23,6 @@ import org.ozmonitor.core.definition.EntityIds;
 import org.ozmonitor.core.problem.Problem;
 import org.ozmonitor.core.tenant.TenantId;
 import org.ozmonitor.core.tenant.TenantLimits;
-import org.ozmonitor.fixture.TestSeal;
 import org.ozmonitor.fixture.WebhookReceiver;
 import org.ozmonitor.server.cluster.Topics;
 import org.ozmonitor.server.codec.Secrets;
