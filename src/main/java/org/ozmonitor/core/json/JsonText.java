@@ -1,5 +1,6 @@
 package org.ozmonitor.core.json;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Comparator;
@@ -65,6 +66,7 @@ public final class JsonText {
   }
 
   /// Appends a string in double quotes. Returns what it says: the text, storable.
+  @CanIgnoreReturnValue
   public static String quote(StringBuilder out, String text) {
     if (isPlain(text)) {
       out.append('"').append(text).append('"');
