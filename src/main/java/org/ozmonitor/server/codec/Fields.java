@@ -64,19 +64,20 @@ final class Fields {
   Fields strict(List<String> known) {
     for (Iterator<String> keys = node.fieldNames(); keys.hasNext(); ) {
       String key = keys.next();
-      Place at = place.child(key);
-      problems()
-          .require(
-              known.contains(key),
-              at.toString(),
-              rule + ".unknown_key",
-              "is not a known key" + Suggestion.hint(key, known));
-      problems()
-          .require(
-              !source.duplicates.contains(at.path()),
-              at.toString(),
-              rule + ".duplicate_key",
-              "stands here more than once");
+      if (!known.contains(key)) { // what was meant is dear to find out: not for each good key
+        problems()
+            .error(
+                place.child(key).toString(),
+                rule + ".unknown_key",
+                "is not a known key" + Suggestion.hint(key, known));
+      }
+      if (!source.duplicates.isEmpty() && source.duplicates.contains(place.child(key).path())) {
+        problems()
+            .error(
+                place.child(key).toString(),
+                rule + ".duplicate_key",
+                "stands here more than once");
+      }
     }
     return this;
   }
@@ -145,11 +146,13 @@ final class Fields {
   String word(String key, List<String> words) {
     String value = text(key);
     boolean known = words.contains(value);
-    require(
-        known || (value.isEmpty() && !node.path(key).isTextual()),
-        key,
-        "unknown",
-        "must be one of " + String.join(", ", words) + Suggestion.hint(value, words));
+    if (!known) {
+      require(
+          value.isEmpty() && !node.path(key).isTextual(),
+          key,
+          "unknown",
+          "must be one of " + String.join(", ", words) + Suggestion.hint(value, words));
+    }
     return known ? value : words.getFirst();
   }
 

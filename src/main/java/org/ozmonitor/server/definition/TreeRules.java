@@ -152,12 +152,13 @@ final class TreeRules {
     }
     for (int i = 0; i < monitor.triggers().size(); i++) {
       String key = monitor.triggers().get(i);
-      problems.require(
-          keys.contains(key),
-          entry.place().child("triggers").item(i).toString(),
-          "monitor.triggers.unknown",
-          "names \"%s\", which no valid trigger file defines%s"
-              .formatted(key, Suggestion.hint(key, keys)));
+      if (!keys.contains(key)) {
+        problems.error(
+            entry.place().child("triggers").item(i).toString(),
+            "monitor.triggers.unknown",
+            "names \"%s\", which no valid trigger file defines%s"
+                .formatted(key, Suggestion.hint(key, keys)));
+      }
     }
     if (!chains.stream().allMatch(chain -> chain == ChainKind.SOLANA)) {
       checkSignatures(entry.place(), "functions", monitor.functions(), problems);
