@@ -138,7 +138,7 @@ public final class ConfigurationWatch implements Supplier<Configuration> {
     }
     running = true;
     cycle =
-        (reloadWanted ? compare() : advance())
+        (reloadWanted ? compare().recover(this::advanceDespite) : advance())
             .onFailure(log::configurationUnreadable)
             .otherwiseEmpty()
             .map(
@@ -163,8 +163,14 @@ public final class ConfigurationWatch implements Supplier<Configuration> {
               boolean changed = before != null && found.contradicts(before);
               return (changed ? readAnew(found.version()) : advance())
                   .onSuccess(_ -> fingerprint = found);
-            })
-        .onFailure(_ -> reloadWanted = true);
+            });
+  }
+
+  /// New versions do not wait for a look at the whole log that fails: the next interval has
+  /// another.
+  private Future<Void> advanceDespite(Throwable cause) {
+    log.configurationUnreadable(cause);
+    return advance();
   }
 
   private Future<Void> readAnew(long version) {
