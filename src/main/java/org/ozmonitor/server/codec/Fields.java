@@ -74,9 +74,7 @@ final class Fields {
       if (!source.duplicates.isEmpty() && source.duplicates.contains(place.child(key).path())) {
         problems()
             .error(
-                place.child(key).toString(),
-                rule + ".duplicate_key",
-                "stands here more than once");
+                place.child(key).toString(), rule + ".duplicate_key", "stands here more than once");
       }
     }
     return this;
