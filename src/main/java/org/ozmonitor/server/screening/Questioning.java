@@ -13,6 +13,7 @@ import org.ozmonitor.core.script.FilterAnswer;
 import org.ozmonitor.core.script.OnError;
 import org.ozmonitor.core.script.ScriptInput;
 import org.ozmonitor.core.script.ScriptLanguage;
+import org.ozmonitor.server.breaker.BreakerState;
 import org.ozmonitor.server.breaker.Guarded;
 import org.ozmonitor.server.breaker.TenantBreakers;
 import org.ozmonitor.server.definition.FilterScripts;
@@ -149,11 +150,14 @@ final class Questioning {
                     : Future.failedFuture(cause));
   }
 
-  private static boolean isTrouble(ScriptOutcome outcome) {
+  /// A script that was not run is not its tenant's failure; but the one that is to show whether
+  /// scripts work again has not shown it.
+  private boolean isTrouble(ScriptOutcome outcome) {
     return switch (outcome) {
       case ScriptOutcome.Exited(int status, _, _) -> status != 0;
       case ScriptOutcome.TimedOut _, ScriptOutcome.Exceeded _ -> true;
-      case ScriptOutcome.NotRun _ -> false;
+      case ScriptOutcome.NotRun _ ->
+          breakers.state(Guarded.scripts(claim.tenant())) == BreakerState.HALF_OPEN;
     };
   }
 

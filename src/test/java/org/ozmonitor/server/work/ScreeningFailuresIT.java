@@ -9,6 +9,7 @@ import static org.ozmonitor.server.work.ScreeningStage.conditions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -88,10 +89,7 @@ class ScreeningFailuresIT {
         .containsAnyOf("open", "half_open");
 
     Files.createFile(mended);
-    await()
-        .until(
-            () ->
-                stage.breakers.state(Guarded.scripts(WorkStage.TENANT)) == BreakerState.HALF_OPEN);
+    awaitHalfOpen();
     stage.work.block("0xz whales");
     stage.walk();
     stage.settles("0xz", "detected");
@@ -100,6 +98,41 @@ class ScreeningFailuresIT {
             () ->
                 assertThat(stage.texts("SELECT state FROM tenant_breakers"))
                     .containsExactly("closed"));
+  }
+
+  @Test
+  void takesAScriptThatCouldNotBeStartedForNoSuccess() throws Exception {
+    Path inputs = directory.resolve("inputs");
+    stage.close();
+    stage = new ScreeningStage(inputs);
+    stage.work.monitor("whales", asking("fail.sh"));
+    stage.work.block(
+        IntStream.range(0, 20).mapToObj(n -> "0x" + n + " whales").toArray(String[]::new));
+    stage.walk();
+    stage.screen();
+    await().until(() -> stage.texts("SELECT match_id::text FROM screenings").isEmpty());
+    awaitHalfOpen();
+    List<String> openings = openings();
+
+    Files.delete(inputs);
+    Files.createFile(inputs);
+    stage.work.block("0xz whales");
+    stage.walk();
+
+    stage.settles("0xz", "detected");
+    assertThat(stage.errors()).anyMatch(error -> error.contains("it cannot be started"));
+    await().untilAsserted(() -> assertThat(openings()).isNotEqualTo(openings));
+  }
+
+  private void awaitHalfOpen() {
+    await()
+        .until(
+            () ->
+                stage.breakers.state(Guarded.scripts(WorkStage.TENANT)) == BreakerState.HALF_OPEN);
+  }
+
+  private List<String> openings() {
+    return stage.texts("SELECT openings::text FROM tenant_breakers");
   }
 
   @Test
