@@ -1,10 +1,9 @@
 package org.ozmonitor.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.ozmonitor.fixture.LoadReport.round;
 
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.IntStream;
@@ -12,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ozmonitor.fixture.JarCommand;
 import org.ozmonitor.fixture.LoadReceiver;
+import org.ozmonitor.fixture.LoadReport;
 import org.ozmonitor.fixture.LoadStage;
 import org.ozmonitor.fixture.Sql;
 
@@ -35,7 +35,7 @@ class DeliveryLoadIT {
   @TempDir private Path directory;
 
   @Test
-  void commitsMatchesWithTheirDeliveriesAndWorksOffABacklog() throws IOException {
+  void commitsMatchesWithTheirDeliveriesAndWorksOffABacklog() {
     int blocks = Integer.getInteger("ozm.load.blocks", FULL ? 500 : 8);
     try (LoadStage stage = new LoadStage(directory, NETWORKS, blocks, 200, 0)) {
       stage
@@ -73,7 +73,7 @@ class DeliveryLoadIT {
     }
   }
 
-  private void workOff(LoadStage stage) throws IOException {
+  private void workOff(LoadStage stage) {
     stage.start();
     int total;
     try (Sql sql = stage.sql()) {
@@ -104,7 +104,7 @@ class DeliveryLoadIT {
   }
 
   @Test
-  void deliversWhatTheChainBringsInAMinute() throws IOException {
+  void deliversWhatTheChainBringsInAMinute() {
     double perSecond =
         Double.parseDouble(System.getProperty("ozm.load.rate", FULL ? "3200" : "200"));
     int seconds = FULL ? 75 : 5;
@@ -137,7 +137,7 @@ class DeliveryLoadIT {
   }
 
   @Test
-  void hangingEndpointsCostTheOthersLittle() throws IOException {
+  void hangingEndpointsCostTheOthersLittle() {
     JsonObject without = endpoints(directory.resolve("without"), 0);
     JsonObject with = endpoints(directory.resolve("with"), 10);
     double ratio =
@@ -176,7 +176,7 @@ class DeliveryLoadIT {
   }
 
   @Test
-  void replaysDoNotHinderWhatIsFresh() throws IOException {
+  void replaysDoNotHinderWhatIsFresh() {
     int letters = FULL ? 100_000 : 500;
     int seconds = FULL ? 40 : 4;
     double blocksPerSecond = 100.0 / 11;
@@ -244,14 +244,7 @@ class DeliveryLoadIT {
     }
   }
 
-  private static double round(double value) {
-    return Math.round(100 * value) / 100.0;
-  }
-
-  private static void write(String name, JsonObject result) throws IOException {
-    Path folder = Path.of("target", "load");
-    Files.createDirectories(folder);
-    Files.writeString(
-        folder.resolve(name + ".json"), result.put("full", FULL).encodePrettily() + "\n");
+  private static void write(String name, JsonObject result) {
+    LoadReport.write(name, result.put("full", FULL));
   }
 }
