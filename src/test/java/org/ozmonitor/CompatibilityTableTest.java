@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -18,6 +20,10 @@ class CompatibilityTableTest {
   private static final int DEFECTS = 37;
   private static final Pattern CLAIM = Pattern.compile("(?m)^\\| O(\\d+) \\|.*");
   private static final int CLAIMS = 46;
+
+  private static final Pattern CHECK = Pattern.compile("(?m)^\\| A(\\d+) \\|.*");
+  private static final int CHECKS = 12;
+  private static final Pattern METHOD = Pattern.compile("`(\\w+(?:Test|IT))` \\(`(\\w+)`\\)");
 
   /// What belongs to the control plane, to other chains and to containers.
   private static final Set<Integer> MAY_COME_LATER = Set.of(4, 30, 37, 38, 39, 44);
@@ -54,6 +60,29 @@ class CompatibilityTableTest {
                   .as(row.group())
                   .isTrue();
             });
+  }
+
+  @Test
+  void everyAcceptanceCheckIsShownByANamedTest() throws IOException {
+    List<MatchResult> checks = CHECK.matcher(document()).results().toList();
+    assertThat(checks.stream().map(row -> Integer.valueOf(row.group(1))))
+        .containsExactlyElementsOf(IntStream.rangeClosed(1, CHECKS).boxed().toList());
+    assertThat(checks).allMatch(row -> METHOD.matcher(row.group()).find());
+  }
+
+  @Test
+  void everyMethodThatIsNamedExists() throws IOException {
+    for (MatchResult named : METHOD.matcher(document()).results().toList()) {
+      assertThat(source(named.group(1))).contains(" " + named.group(2) + "(");
+    }
+  }
+
+  private static String source(String test) throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
+      Path file =
+          files.filter(it -> it.endsWith(test + ".java")).findFirst().orElseThrow();
+      return Files.readString(file);
+    }
   }
 
   private static Set<String> named() throws IOException {

@@ -5,13 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ozmonitor.fixture.LogCheck;
+import org.ozmonitor.fixture.Metrics;
 import org.ozmonitor.fixture.NodeProcess;
 import org.ozmonitor.fixture.Sql;
 import org.ozmonitor.fixture.Stage;
@@ -27,6 +26,7 @@ import org.ozmonitor.server.postgres.DatabaseUrl;
 final class RedisNodesIT {
   private static final String TIP = "SELECT tip_seq FROM lease WHERE name LIKE 'network:%'";
   private static final String POSITION = "SELECT min(seq) FROM lane";
+  private static final String REQUESTS = "ozm_block_store_requests_total";
   private static final int BLOCKS = 10;
 
   @TempDir private Path directory;
@@ -59,26 +59,49 @@ final class RedisNodesIT {
 
   @Test
   void readsEachBlockFromTheChainOncePerClusterAndMoreOftenWhenRedisIsGoneForGood() {
-    assertSameResultsAfter(
-        TestRedis::kill,
-        (watcher, worker) -> {
-          // A lane begins where the log stands by then: so many entries may be fewer blocks.
-          await("blocks from Redis")
-              .atMost(Duration.ofSeconds(20))
-              .until(
-                  () -> metric(worker, "ozm_block_store_requests_total", "hit", "redis") >= BLOCKS);
-          assertThat(metric(worker, "ozm_block_store_requests_total", "hit", "owner")).isZero();
-          double blocks = sql.number(TIP);
-          double calls =
-              metric(watcher, "ozm_rpc_calls_per_block") * blocks
-                  + 2 * metric(worker, "ozm_block_store_requests_total", "hit", "rpc");
-          assertThat(calls / blocks).as("calls per block of all nodes").isLessThanOrEqualTo(2);
-        });
+    try (NodeProcess watcher = start("watcher", "block-watcher", redis.setting());
+        NodeProcess worker = start("worker", "worker", redis.setting())) {
+      awaitBoth(watcher, worker);
+      // A lane begins where the log stands by then: so many entries may be fewer blocks.
+      await("blocks from Redis")
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> Metrics.of(worker).sum(REQUESTS, "hit", "redis") >= BLOCKS);
+      Metrics counted = Metrics.of(worker);
+      assertThat(counted.sum(REQUESTS, "hit", "owner")).isZero();
+      double blocks = sql.number(TIP);
+      double calls =
+          Metrics.of(watcher).sum("ozm_rpc_calls_per_block") * blocks
+              + 2 * counted.sum(REQUESTS, "hit", "rpc");
+      assertThat(calls / blocks).as("calls per block of all nodes").isLessThanOrEqualTo(2);
+
+      redis.kill();
+
+      awaitFetched(worker);
+      assertNothingLost();
+    }
   }
 
   @Test
-  void goesOnFromTheChainWhileRedisHangs() {
-    assertSameResultsAfter(TestRedis::freeze, (_, _) -> {});
+  void goesOnFromTheChainWhileRedisHangsAndUsesItAgainWhenItIsBack() {
+    try (NodeProcess watcher = start("watcher", "block-watcher", redis.setting());
+        NodeProcess worker = start("worker", "worker", redis.setting())) {
+      awaitBoth(watcher, worker);
+      double before = hitRate(worker);
+
+      redis.freeze();
+      awaitFetched(worker);
+      double meanwhile = hitRate(worker);
+      redis.thaw();
+
+      await("Redis is back")
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> Metrics.of(worker).sum("ozm_redis_up") == 1);
+      double hits = Metrics.of(worker).sum(REQUESTS, "hit", "redis");
+      awaitWorked(sql.number(TIP) + BLOCKS);
+      assertThat(Metrics.of(worker).sum(REQUESTS, "hit", "redis")).isGreaterThan(hits);
+      assertThat(before).isGreaterThanOrEqualTo(0.8).isGreaterThan(meanwhile);
+      assertNothingLost();
+    }
   }
 
   @Test
@@ -89,7 +112,7 @@ final class RedisNodesIT {
       sql = new Sql(url);
       awaitWorked(5);
 
-      assertThat(metric(node, "ozm_redis_up")).isZero();
+      assertThat(Metrics.of(node).sum("ozm_redis_up")).isZero();
       assertThat(node.output()).contains("Redis is not reachable");
       assertNothingLost();
     }
@@ -104,39 +127,38 @@ final class RedisNodesIT {
       sql = new Sql(url);
       awaitWorked(5);
 
-      assertThat(metric(worker, "ozm_block_store_requests_total", "hit", "redis")).isPositive();
+      assertThat(Metrics.of(worker).sum(REQUESTS, "hit", "redis")).isPositive();
       assertNothingLost();
     }
     Path pidFile = directory.resolve("one/data/redis/server.pid");
     assertThat(pidFile).as("the last node has stopped the server").doesNotExist();
   }
 
-  /// @param before what holds for watcher and worker while Redis is there
-  private void assertSameResultsAfter(
-      Consumer<TestRedis> fault, BiConsumer<NodeProcess, NodeProcess> before) {
-    try (NodeProcess watcher = start("watcher", "block-watcher", redis.setting());
-        NodeProcess worker = start("worker", "worker", redis.setting())) {
-      watcher.awaitReady();
-      worker.awaitReady();
-      sql = new Sql(url);
-      awaitWorked(BLOCKS);
-      before.accept(watcher, worker);
+  private void awaitBoth(NodeProcess watcher, NodeProcess worker) {
+    watcher.awaitReady();
+    worker.awaitReady();
+    sql = new Sql(url);
+    awaitWorked(BLOCKS);
+  }
 
-      fault.accept(redis);
+  /// Waits until it has gone on from the chain, without Redis.
+  private void awaitFetched(NodeProcess worker) {
+    awaitWorked(sql.number(TIP) + BLOCKS);
+    Metrics counted = Metrics.of(worker);
+    assertThat(counted.sum(REQUESTS, "hit", "rpc")).isPositive();
+    assertThat(counted.sum("ozm_redis_up")).isZero();
+  }
 
-      awaitWorked(sql.number(TIP) + BLOCKS);
-      assertThat(metric(worker, "ozm_block_store_requests_total", "hit", "rpc")).isPositive();
-      assertThat(metric(worker, "ozm_redis_up")).isZero();
-      assertNothingLost();
-    }
+  /// Of all blocks that it needed so far.
+  private static double hitRate(NodeProcess worker) {
+    Metrics counted = Metrics.of(worker);
+    return counted.sum("oz_monitor_cache_hits_total")
+        / counted.sum("oz_monitor_cache_requests_total");
   }
 
   private NodeProcess start(String name, String role, String redisUrl) {
     return NodeProcess.in(directory.resolve(name), name + "-" + role)
-        .setting(
-            "database_url",
-            "postgresql://%s:%s@%s:%d/%s"
-                .formatted(url.user(), url.password(), url.host(), url.port(), url.database()))
+        .database(url)
         .setting("node_id", name + "-" + role)
         .setting("redis_url", redisUrl)
         .setting("cluster.event_bus", "muted")
@@ -157,25 +179,5 @@ final class RedisNodesIT {
     assertThat(report.repeatedNewId()).as("repeated under a new id in %s", report).isZero();
     assertThat(report.wronglyStanding()).as("wrongly standing in %s", report).isZero();
     assertThat(LogCheck.assertSound(sql)).isGreaterThan(5);
-  }
-
-  /// The value of the line that has all these labels' values.
-  private static double metric(NodeProcess node, String name, String... labels) {
-    return NodeProcess.get(node.managementPort(), "/metrics")
-        .body()
-        .lines()
-        .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
-        .filter(
-            line -> {
-              for (String label : labels) {
-                if (!line.contains("\"" + label + "\"")) {
-                  return false;
-                }
-              }
-              return true;
-            })
-        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-        .findFirst()
-        .orElseThrow(() -> new AssertionError("no metric " + name));
   }
 }
