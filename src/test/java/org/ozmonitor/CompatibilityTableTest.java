@@ -79,8 +79,7 @@ class CompatibilityTableTest {
 
   private static String source(String test) throws IOException {
     try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
-      Path file =
-          files.filter(it -> it.endsWith(test + ".java")).findFirst().orElseThrow();
+      Path file = files.filter(it -> it.endsWith(test + ".java")).findFirst().orElseThrow();
       return Files.readString(file);
     }
   }

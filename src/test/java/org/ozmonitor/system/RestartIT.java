@@ -3,13 +3,11 @@ package org.ozmonitor.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ozmonitor.fixture.EmbeddedServerFiles;
@@ -17,9 +15,8 @@ import org.ozmonitor.fixture.NodeProcess;
 import org.ozmonitor.fixture.Sql;
 import org.ozmonitor.fixture.Stage;
 
-/// Starting again: after `kill -9` the same database server serves on, the same tree changes
-/// nothing, and
-/// a changed file is active within a second.
+/// Starting again: after `kill -9` the same database server serves on, and the same tree changes
+/// nothing.
 final class RestartIT {
   private static final String HEAD = "SELECT version FROM config_head";
 
@@ -43,30 +40,6 @@ final class RestartIT {
       adopts(stage, home, "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
     } finally {
       run("rm", "-rf", home.toString());
-    }
-  }
-
-  @Test
-  @Tag("path")
-  void makesAChangedFileActiveWithinASecond() throws IOException {
-    try (Stage stage = Stage.restless(directory, 5, Duration.ZERO).startChain();
-        NodeProcess node = start(stage, directory, "node").awaitReady();
-        Sql sql = new EmbeddedServerFiles(directory.resolve("data")).connect()) {
-      assertThat(node.isAlive()).isTrue();
-      long before = sql.number(HEAD);
-      Path file = anyMonitor(stage.tree());
-      JsonObject monitor = new JsonObject(Files.readString(file)).put("paused", true);
-      Path draft = file.resolveSibling("draft.tmp");
-      Files.writeString(draft, monitor.encode());
-      Files.move(draft, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-
-      await("the next version")
-          .atMost(Duration.ofSeconds(1))
-          .pollInterval(Duration.ofMillis(20))
-          .until(() -> sql.number(HEAD) == before + 1);
-      await("an entry that is evaluated with it")
-          .atMost(Duration.ofSeconds(5))
-          .until(() -> sql.number("SELECT max(config_version) FROM block_log") == before + 1);
     }
   }
 
@@ -109,12 +82,6 @@ final class RestartIT {
         .setting("lease.renew_interval", "300ms")
         .arguments("all", "--config-dir", stage.tree().toString())
         .start();
-  }
-
-  private static Path anyMonitor(Path tree) throws IOException {
-    try (var files = Files.list(tree.resolve("monitors"))) {
-      return files.sorted().findFirst().orElseThrow();
-    }
   }
 
   private static void run(String... command) throws IOException, InterruptedException {
