@@ -145,11 +145,11 @@ class NoisyTenantsIT {
   }
 
   private static void floodIsFolded(Sql sql) {
-    assertThat(of(sql, "matches", "flood")).isGreaterThanOrEqualTo((BLOCKS - 1) * TRANSACTIONS);
+    assertThat(of(sql, "matches", "flood")).isGreaterThanOrEqualTo((BLOCKS - 1L) * TRANSACTIONS);
     assertThat(of(sql, "matches", "flood", "x.state = 'suppressed'")).isPositive();
     assertThat(of(sql, "deliveries", "flood", "x.event = 'detected'"))
         .isPositive()
-        .isLessThanOrEqualTo(BLOCKS * QUOTA);
+        .isLessThanOrEqualTo((long) BLOCKS * QUOTA);
     assertThat(of(sql, "deliveries", "flood", "x.event = 'digest'")).isPositive();
   }
 

@@ -35,7 +35,7 @@ class QueueUpkeepIT {
   void tellsThePlannerOnceOfTablesThatHaveGrown() {
     SqlClient client = database.engine().reader();
     QueueUpkeep upkeep = new QueueUpkeep(client);
-    await(upkeep.refreshStatistics());
+    var _ = await(upkeep.refreshStatistics());
     fillQueue(client);
 
     assertThat(await(upkeep.refreshStatistics())).isEqualTo(2);
@@ -49,20 +49,21 @@ class QueueUpkeepIT {
     NotificationRows rows = new NotificationRows(database);
     rows.trigger(webhook("http://127.0.0.1:1/"));
     UUID match = rows.match(1);
-    await(
-        client
-            .preparedQuery(
-                """
-                WITH made AS (
-                  INSERT INTO deliveries (tenant_id, id, match_id, trigger_id, event, cause_seq,
-                                          config_version)
-                  SELECT m.tenant_id, gen_random_uuid(), m.id, $2, 'detected', n, 1
-                  FROM matches m, generate_series(1, $3) AS n WHERE m.id = $1
-                  RETURNING tenant_id, id, trigger_id)
-                INSERT INTO delivery_queue (tenant_id, delivery_id, trigger_id, due_at)
-                SELECT tenant_id, id, trigger_id, ozm_now() FROM made
-                """)
-            .execute(Tuple.of(match, TRIGGER, MANY)));
+    var _ =
+        await(
+            client
+                .preparedQuery(
+                    """
+                    WITH made AS (
+                      INSERT INTO deliveries (tenant_id, id, match_id, trigger_id, event, cause_seq,
+                                              config_version)
+                      SELECT m.tenant_id, gen_random_uuid(), m.id, $2, 'detected', n, 1
+                      FROM matches m, generate_series(1, $3) AS n WHERE m.id = $1
+                      RETURNING tenant_id, id, trigger_id)
+                    INSERT INTO delivery_queue (tenant_id, delivery_id, trigger_id, due_at)
+                    SELECT tenant_id, id, trigger_id, ozm_now() FROM made
+                    """)
+                .execute(Tuple.of(match, TRIGGER, MANY)));
   }
 
   private int rowsAsPlanned(String table) {
