@@ -66,7 +66,9 @@ public final class ConfigurationWatch implements Supplier<Configuration> {
         .onSuccess(
             _ -> {
               running = false;
-              log.configurationLoaded(current);
+              if (current.version() == 0) {
+                log.configurationLoaded(current);
+              }
               reloadWanted = true; // the first look is what later ones are compared with
               reloadTimer = vertx.setPeriodic(reloadInterval.toMillis(), _ -> lookAtAll());
               schedule();
@@ -180,6 +182,7 @@ public final class ConfigurationWatch implements Supplier<Configuration> {
 
   private @Nullable Void show(Configuration newest) {
     current = newest;
+    log.configurationLoaded(newest);
     configurations.share(newest);
     listeners.forEach(listener -> listener.accept(newest));
     return null;
