@@ -146,9 +146,8 @@ final class PostgresDirectory {
             "log_timezone=UTC",
             "log_checkpoints=off",
             "log_min_messages=log", // errors of statements are told to those who sent them
-            // Ids are random: what holds the indexes spares writing and reading them, and after
-            // each
-            // checkpoint whole pages of them go into the log. Memory is taken when it is used.
+            // Ids are random: buffers that hold the indexes spare writing and reading them, and
+            // each checkpoint makes whole pages of them go into the log. Taken when it is used.
             "shared_buffers=256MB",
             "wal_buffers=16MB",
             "max_wal_size=4GB",

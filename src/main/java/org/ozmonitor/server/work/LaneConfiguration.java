@@ -78,7 +78,7 @@ final class LaneConfiguration {
     }
     Coming asked = coming;
     if (asked != null && asked.isFor(version, only)) {
-      return asked.configuration();
+      return asked.configuration().compose(_ -> at(version)); // what is left out may have changed
     }
     Future<Configuration> made =
         services

@@ -24,9 +24,12 @@ final class LaneConfigurationIT {
         new LaneConfiguration(stage.services(FreshDeliveries.NONE), stage.lane("w"));
 
     Future<Configuration> first = configuration.at(version);
-    assertThat(configuration.at(version)).isSameAs(first);
+    Future<Configuration> second = configuration.at(version);
 
     assertThat(WorkStage.await(first).version()).isEqualTo(version);
-    assertThat(configuration.index().size()).isEqualTo(2);
+    LaneIndex made = configuration.index();
+    assertThat(made.size()).isEqualTo(2);
+    assertThat(WorkStage.await(second)).isSameAs(WorkStage.await(first));
+    assertThat(configuration.index()).as("compiled once").isSameAs(made);
   }
 }
