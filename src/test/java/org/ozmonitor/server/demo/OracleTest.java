@@ -118,6 +118,16 @@ class OracleTest {
   }
 
   @Test
+  void waitsForTheRetractionBetweenTwoDetections() {
+    var before = detected("id1", "0xa1", 1).at(30);
+    var after = detected("id3", "0xa1", 3).at(50);
+    var between = retracted("id2", "0xa1", 2).at(60); // came late, after a retry
+
+    assertThat(oracle.judge(standing(whale), List.of(before, after)).isSettled()).isFalse();
+    assertThat(oracle.judge(standing(whale), List.of(before, after, between)).isSettled()).isTrue();
+  }
+
+  @Test
   void findsTwoIdsForOneEvent() {
     Report report =
         oracle.judge(
