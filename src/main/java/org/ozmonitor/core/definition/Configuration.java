@@ -45,6 +45,13 @@ public final class Configuration {
   public record TriggerEntry(TenantId tenant, UUID id, int revision, Trigger definition)
       implements Entry {}
 
+  /// One revision of a tenant, or of what a tenant has, whose document this node cannot read. It
+  /// replaces nothing: what was valid before is still shown, but may not be evaluated.
+  ///
+  /// @param reason for people
+  public record UnreadableEntry(TenantId tenant, UUID id, int revision, String reason)
+      implements Entry {}
+
   /// What differs between two versions.
   ///
   /// @param begun revisions that are valid from now on; each replaces the one of the same entity
@@ -75,6 +82,11 @@ public final class Configuration {
 
   public Map<UUID, TriggerEntry> triggers() {
     return tables.triggers();
+  }
+
+  /// What could not be read, by entity.
+  public Map<UUID, UnreadableEntry> unreadable() {
+    return tables.unreadable();
   }
 
   /// This configuration after some changes.

@@ -12,6 +12,7 @@ import org.ozmonitor.core.definition.Configuration.MonitorEntry;
 import org.ozmonitor.core.definition.Configuration.NetworkEntry;
 import org.ozmonitor.core.definition.Configuration.TenantEntry;
 import org.ozmonitor.core.definition.Configuration.TriggerEntry;
+import org.ozmonitor.core.definition.Configuration.UnreadableEntry;
 
 /// The tables of a configuration on their way to the next version. Networks are few and copied;
 /// tenants, monitors and triggers are many and shared. A change of a tenant costs what it has of
@@ -24,6 +25,7 @@ final class ConfigurationChange {
   private UuidTrie<TriggerEntry> triggers;
   private final Map<String, ActiveMonitors> active;
   private int activeCount;
+  private final Map<UUID, UnreadableEntry> unreadable;
 
   ConfigurationChange(ConfigurationTables before) {
     this.tenants = before.tenants();
@@ -33,9 +35,11 @@ final class ConfigurationChange {
     this.triggers = before.triggers();
     this.active = new HashMap<>(before.active());
     this.activeCount = before.activeCount();
+    this.unreadable = new HashMap<>(before.unreadable());
   }
 
   void end(UUID id) {
+    unreadable.remove(id);
     networks.remove(new NetworkId(id));
     triggers = triggers.without(id);
     if (tenants.containsKey(id)) {
@@ -57,11 +61,17 @@ final class ConfigurationChange {
     switch (entry) {
       case TenantEntry tenant -> {
         UUID id = tenant.definition().id().value();
+        unreadable.remove(id);
         change(id, tenants.with(id, tenant));
       }
       case NetworkEntry network -> networks.put(network.id(), network);
-      case TriggerEntry trigger -> triggers = triggers.with(trigger.id(), trigger);
+      case TriggerEntry trigger -> {
+        unreadable.remove(trigger.id());
+        triggers = triggers.with(trigger.id(), trigger);
+      }
+      case UnreadableEntry entity -> unreadable.put(entity.id(), entity);
       case MonitorEntry monitor -> {
+        unreadable.remove(monitor.id());
         @Nullable MonitorEntry before = monitors.get(monitor.id());
         if (before != null) {
           inactive(before);
@@ -137,6 +147,7 @@ final class ConfigurationChange {
         perTenant,
         triggers,
         Collections.unmodifiableMap(active),
-        activeCount);
+        activeCount,
+        Map.copyOf(unreadable));
   }
 }

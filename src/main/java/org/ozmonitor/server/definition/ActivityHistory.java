@@ -31,7 +31,7 @@ final class ActivityHistory {
         SELECT tenant_id, range_agg(int8range(from_version, to_version)) AS versions
         FROM config_revision
         WHERE tenant_id = ANY ($1) AND kind = 'monitor' AND document -> 'networks' ? $2
-          AND NOT (document ->> 'paused')::boolean
+          AND document -> 'paused' = 'false'::jsonb
         GROUP BY tenant_id),
       %s,
       begun AS (
@@ -49,7 +49,7 @@ final class ActivityHistory {
         SELECT tenant_id, range_agg(int8range(from_version, to_version)) AS versions
         FROM config_revision
         WHERE kind = 'monitor' AND document -> 'networks' ? $1
-          AND NOT (document ->> 'paused')::boolean
+          AND document -> 'paused' = 'false'::jsonb
         GROUP BY tenant_id),
       %s
       SELECT max(coalesce(upper(stretch), 9223372036854775807))

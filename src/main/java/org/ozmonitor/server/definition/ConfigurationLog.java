@@ -98,20 +98,24 @@ public final class ConfigurationLog {
   }
 
   /// The configuration at a later version, from what differs: revisions that begin or end in
-  /// `(from, toVersion]`; from what was shared last, where that is nearer. Where some of these are
-  /// forgotten already ({@link OldRevisions}) it is loaded anew, and so is an earlier version, as a
-  /// database has that was restored; fails for a version that is not kept any more.
+  /// `(from, toVersion]`; from what was shared last, where that is nearer. What that could not read
+  /// is read again. Where some of these are forgotten already ({@link OldRevisions}) it is loaded
+  /// anew, and so is an earlier version, as a database has that was restored; fails for a version
+  /// that is not kept any more.
   public Future<Configuration> advance(SqlClient client, Configuration from, long toVersion) {
     if (toVersion < from.version()) {
       return load(client, toVersion);
     }
     Configuration shared = newest;
-    if (shared.version() <= from.version() || shared.version() > toVersion) {
-      return read(client, from, toVersion);
-    }
-    return shared.version() == toVersion
-        ? Future.succeededFuture(shared)
-        : read(client, shared, toVersion);
+    Configuration nearest =
+        shared.version() > from.version() && shared.version() <= toVersion ? shared : from;
+    Future<Configuration> found =
+        nearest == shared && shared.version() == toVersion
+            ? Future.succeededFuture(shared)
+            : read(client, nearest, toVersion);
+    return nearest.unreadable().isEmpty()
+        ? found
+        : found.compose(it -> MendedDocuments.readAgain(vertx, client, new EntryReader(seal), it));
   }
 
   private Future<Configuration> read(SqlClient client, Configuration from, long toVersion) {

@@ -181,6 +181,9 @@ public final class ConfigurationWatch implements Supplier<Configuration> {
   }
 
   private @Nullable Void show(Configuration newest) {
+    newest.unreadable().values().stream()
+        .filter(it -> !current.unreadable().containsValue(it))
+        .forEach(log::documentUnreadable);
     current = newest;
     log.configurationLoaded(newest);
     configurations.share(newest);

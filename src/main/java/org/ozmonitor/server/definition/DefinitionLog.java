@@ -2,6 +2,7 @@ package org.ozmonitor.server.definition;
 
 import java.util.List;
 import org.ozmonitor.core.definition.Configuration;
+import org.ozmonitor.core.definition.Configuration.UnreadableEntry;
 import org.ozmonitor.core.problem.Problem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,6 +76,16 @@ final class DefinitionLog {
         .addKeyValue("monitors", configuration.monitors().size())
         .addKeyValue("networks", configuration.networks().size())
         .log("configuration loaded");
+  }
+
+  /// Its tenant is evaluated no further until somebody mends it.
+  void documentUnreadable(UnreadableEntry entry) {
+    log.atError()
+        .addKeyValue("tenant", entry.tenant())
+        .addKeyValue("entity", entry.id())
+        .addKeyValue("revision", entry.revision())
+        .addKeyValue("reason", entry.reason())
+        .log("stored document cannot be read");
   }
 
   /// The log does not go on from what this node has read of it.

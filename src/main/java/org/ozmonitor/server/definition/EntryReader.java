@@ -12,6 +12,8 @@ import org.ozmonitor.core.definition.Configuration.MonitorEntry;
 import org.ozmonitor.core.definition.Configuration.NetworkEntry;
 import org.ozmonitor.core.definition.Configuration.TenantEntry;
 import org.ozmonitor.core.definition.Configuration.TriggerEntry;
+import org.ozmonitor.core.definition.Configuration.UnreadableEntry;
+import org.ozmonitor.core.problem.Problem;
 import org.ozmonitor.core.problem.Problems;
 import org.ozmonitor.core.tenant.TenantId;
 import org.ozmonitor.server.codec.Document;
@@ -38,13 +40,7 @@ final class EntryReader {
       String name = "%s %s".formatted(row.getString("kind"), id);
       String text = seal.open(owner(row, id), row.getString("document"));
       var document = Document.stored(text, name, problems);
-      // Skipping it would be a silent "no match": stored documents were valid when they were
-      // stored.
-      entries.add(
-          read(row, id, document)
-              .orElseThrow(
-                  () ->
-                      new IllegalStateException("stored document is invalid: " + problems.all())));
+      entries.add(read(row, id, document).orElseGet(() -> unreadable(row, id, name, problems)));
     }
     return entries;
   }
@@ -67,6 +63,19 @@ final class EntryReader {
       case TRIGGER ->
           TriggerCodec.read(row.getString("slug"), document)
               .map(trigger -> new TriggerEntry(tenant(row), id, revision, trigger));
+    };
+  }
+
+  /// Skipping it would be a silent "no match": stored documents were valid when they were stored.
+  /// What belongs to all must be read; of a tenant's own, the entry says that it cannot be.
+  private static UnreadableEntry unreadable(Row row, UUID id, String name, Problems problems) {
+    String first = problems.errors().stream().map(Problem::toString).findFirst().orElse(name);
+    String reason = "stored document cannot be read: " + first;
+    return switch (RevisionPlan.Kind.parse(row.getString("kind"))) {
+      case NETWORK, FILTER_SCRIPT -> throw new IllegalStateException(reason);
+      case TENANT -> new UnreadableEntry(new TenantId(id), id, row.getInteger("revision"), reason);
+      case MONITOR, TRIGGER ->
+          new UnreadableEntry(tenant(row), id, row.getInteger("revision"), reason);
     };
   }
 

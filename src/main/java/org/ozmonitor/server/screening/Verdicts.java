@@ -112,10 +112,13 @@ final class Verdicts {
   }
 
   /// What rules against noise kept back because of it speaks up in its place, which needs a
-  /// configuration that knows the monitor: a node that is behind leaves the verdict for later.
+  /// configuration that knows the monitor: a node that is behind, or cannot read what the tenant
+  /// has, leaves the verdict for later.
   private Future<Boolean> drop(ClaimedScreening claim, List<String> failures) {
     Configuration newest = configuration.get();
-    return newest.version() < claim.configVersion()
+    boolean isReadable =
+        newest.unreadable().values().stream().noneMatch(it -> it.tenant().equals(claim.tenant()));
+    return newest.version() < claim.configVersion() || !isReadable
         ? later(claim).map(false)
         : drop(claim, newest, failures);
   }

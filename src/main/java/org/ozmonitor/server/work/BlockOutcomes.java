@@ -13,9 +13,9 @@ interface BlockOutcomes {
   /// @param failures of monitors, which are recorded
   Future<Void> stored(Lane lane, List<EvaluationErrors.Entry> failures);
 
-  /// A block cannot be stored because of some tenants, and can be stored without them. Never
-  /// succeeds.
+  /// An entry cannot be passed because of some tenants, and can be passed without them.
   ///
   /// @param culprits with what failed
-  Future<Void> stuck(Lane lane, Map<TenantId, Throwable> culprits);
+  /// @param what is the matter with them, for people
+  Future<Void> stuck(Lane lane, Map<TenantId, Throwable> culprits, String what);
 }

@@ -68,7 +68,8 @@ final class LaneConfiguration {
 
   /// The configuration that an entry is evaluated with, the index swapped to it. Entries must be
   /// asked for in the order of the log. Who gives up and asks again joins what is on its way: many
-  /// monitors are read and compiled for longer than one entry may take.
+  /// monitors are read and compiled for longer than one entry may take. Fails with {@link
+  /// UnreadableTenantsException} when it does not say of all tenants what they want.
   Future<Configuration> at(long version) {
     Configuration before = configuration;
     if (before != null
@@ -84,7 +85,12 @@ final class LaneConfiguration {
         services
             .configurations()
             .at(version, Optional.ofNullable(before))
-            .compose(after -> compile(after).map(after));
+            .compose(
+                after ->
+                    UnreadableTenantsException.isReadable(after, lane.tenants())
+                        ? compile(after).map(after)
+                        : Future.failedFuture(
+                            UnreadableTenantsException.among(after, lane.tenants())));
     coming = new Coming(version, only, made);
     return made;
   }

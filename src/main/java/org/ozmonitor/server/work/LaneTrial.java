@@ -76,7 +76,7 @@ final class LaneTrial implements BlockOutcomes {
   }
 
   @Override
-  public Future<Void> stuck(Lane ofTrial, Map<TenantId, Throwable> culprits) {
+  public Future<Void> stuck(Lane ofTrial, Map<TenantId, Throwable> culprits, String what) {
     culprits.forEach((tenant, cause) -> failed.putIfAbsent(tenant, cause.toString()));
     return Future.failedFuture(culprits.values().iterator().next());
   }

@@ -70,6 +70,7 @@ final class LaneWalk implements Walk {
     return configuration
         .at(entry.configVersion())
         .timeout(LaneProgress.READ_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
+        .recover(this::unreadable)
         .compose(
             valid ->
                 switch (entry.kind()) {
@@ -78,6 +79,14 @@ final class LaneWalk implements Walk {
                   case FINAL -> reach(entry, valid);
                   case START -> pass(entry);
                 });
+  }
+
+  /// Tenants of whom it is not known what they want keep their place; the others go on at once.
+  private Future<Configuration> unreadable(Throwable cause) {
+    return (cause instanceof UnreadableTenantsException it
+            ? outcomes.stuck(lane, it.reasons(), "its configuration cannot be read")
+            : Future.<Void>succeededFuture())
+        .compose(_ -> Future.failedFuture(cause));
   }
 
   private Future<Void> block(LogEntry entry, List<LogEntry> next, Configuration valid) {
@@ -157,7 +166,9 @@ final class LaneWalk implements Walk {
         .atFault(lane.network(), entry, valid, result)
         .compose(
             culprits ->
-                culprits.isEmpty() ? Future.succeededFuture() : outcomes.stuck(lane, culprits))
+                culprits.isEmpty()
+                    ? Future.succeededFuture()
+                    : outcomes.stuck(lane, culprits, "its matches cannot be stored"))
         .compose(_ -> Future.failedFuture(cause));
   }
 

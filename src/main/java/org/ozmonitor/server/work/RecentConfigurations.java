@@ -39,13 +39,21 @@ final class RecentConfigurations {
   /// @param before another that the caller has
   Future<Configuration> at(long version, Optional<Configuration> before) {
     Future<Configuration> known = recent.remove(version);
-    Future<Configuration> asked = known == null || known.failed() ? read(version, before) : known;
+    Future<Configuration> asked =
+        known == null || known.failed() ? read(version, before) : readAgain(known, version);
     recent.put(version, asked);
     for (Iterator<Long> oldest = recent.keySet().iterator(); recent.size() > KEPT; ) {
       oldest.next();
       oldest.remove();
     }
     return asked;
+  }
+
+  /// What could not be read before is read each time it is asked for.
+  private Future<Configuration> readAgain(Future<Configuration> known, long version) {
+    return !known.isComplete() || known.result().unreadable().isEmpty()
+        ? known
+        : advance(known.result(), version);
   }
 
   private Future<Configuration> read(long version, Optional<Configuration> before) {
@@ -57,9 +65,13 @@ final class RecentConfigurations {
             .reduce(
                 Configuration.empty(),
                 (one, other) -> other.version() > one.version() ? other : one);
-    return nearest.version() == version
+    return nearest.version() == version && nearest.unreadable().isEmpty()
         ? Future.succeededFuture(nearest)
-        : log.advance(database.reader(), nearest, version)
-            .timeout(READ_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+        : advance(nearest, version);
+  }
+
+  private Future<Configuration> advance(Configuration from, long version) {
+    return log.advance(database.reader(), from, version)
+        .timeout(READ_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
   }
 }

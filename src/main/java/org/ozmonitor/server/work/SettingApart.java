@@ -81,13 +81,11 @@ final class SettingApart implements BlockOutcomes {
   }
 
   @Override
-  public Future<Void> stuck(Lane lane, Map<TenantId, Throwable> culprits) {
+  public Future<Void> stuck(Lane lane, Map<TenantId, Throwable> culprits, String what) {
     culprits.forEach(
         (tenant, cause) ->
-            breakers.open(
-                Guarded.lane(tenant, lane.network()),
-                "its matches cannot be stored: " + cause.getMessage()));
-    return apart(lane, culprits.keySet(), "circuit breaker is open: its matches cannot be stored");
+            breakers.open(Guarded.lane(tenant, lane.network()), what + ": " + cause.getMessage()));
+    return apart(lane, culprits.keySet(), "circuit breaker is open: " + what);
   }
 
   private Future<Void> apart(Lane lane, Set<TenantId> tenants, String reason) {

@@ -14,6 +14,7 @@ import org.ozmonitor.core.definition.Configuration.Entry;
 import org.ozmonitor.core.definition.Configuration.MonitorEntry;
 import org.ozmonitor.core.definition.Configuration.TenantEntry;
 import org.ozmonitor.core.definition.Configuration.TriggerEntry;
+import org.ozmonitor.core.definition.Configuration.UnreadableEntry;
 import org.ozmonitor.core.tenant.Tenant;
 import org.ozmonitor.core.tenant.TenantId;
 import org.ozmonitor.core.tenant.TenantStatus;
@@ -155,6 +156,24 @@ final class ConfigurationTest {
     assertThat(back.with(6, begun(tenant(TenantStatus.ACTIVE))).activeMonitors("eth"))
         .isSameAs(back.activeMonitors("eth"));
     assertThat(suspended.with(5, ended(OTHER.value())).activeCount()).isEqualTo(2);
+  }
+
+  @Test
+  void keepsWhatWasValidBesideADocumentThatCannotBeRead() {
+    UUID id = EntityIds.monitor(OTHER, "a");
+    Configuration first =
+        Configuration.empty().with(1, begun(monitor(OTHER, "a", 1, false, "eth")));
+
+    Configuration broken = first.with(2, begun(new UnreadableEntry(OTHER, id, 2, "no name")));
+
+    assertThat(broken.unreadable()).containsOnlyKeys(id);
+    assertThat(broken.activeMonitors("eth").getFirst().revision()).isEqualTo(1);
+    assertThat(first.unreadable()).isEmpty();
+    Configuration mended = broken.with(3, begun(monitor(OTHER, "a", 3, false, "eth")));
+    assertThat(mended.unreadable()).isEmpty();
+    assertThat(mended.activeMonitors("eth").getFirst().revision()).isEqualTo(3);
+    assertThat(broken.with(3, ended(id)).unreadable()).isEmpty();
+    assertThat(broken.with(3, ended(id)).activeMonitors("eth")).isEmpty();
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Tuple;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -137,8 +138,51 @@ final class ConfigurationLogIT {
     assertThat(load(2)).isNotSameAs(next);
   }
 
+  @Test
+  void saysWhichDocumentsCannotBeReadAndReadsThemAgain() {
+    apply(TreeBuilder.sound(directory).monitor("b", "B", "eth"));
+    spoil("monitor", "{\"name\": 7}");
+    Configuration broken = load(1);
+    assertThat(broken.unreadable().values())
+        .extracting(Configuration.UnreadableEntry::tenant)
+        .containsExactly(TENANT, TENANT);
+    assertThat(broken.unreadable().values())
+        .allMatch(it -> it.reason().contains("monitor " + it.id() + ": name"));
+    assertThat(broken.networks()).hasSize(1);
+    assertThat(broken.triggers()).hasSize(1);
+
+    spoil("monitor", TreeBuilder.monitorJson("Mended", "eth", "hook"));
+    Configuration mended = advance(broken, 1);
+
+    assertThat(mended.unreadable()).isEmpty();
+    assertThat(mended.activeMonitors("eth")).hasSize(2);
+    assertThat(endOfActivity("eth")).hasValue(Long.MAX_VALUE);
+  }
+
+  @Test
+  void doesWithoutNoNetworkThatCannotBeRead() {
+    apply(TreeBuilder.sound(directory));
+    spoil("network", "{}");
+
+    assertThat(
+            done(
+                log.load(database.engine().reader(), 1)
+                    .map("loaded")
+                    .otherwise(Throwable::getMessage)))
+        .startsWith("stored document cannot be read: network ");
+  }
+
   private Configuration advance(Configuration from, long to) {
     return done(log.advance(database.engine().reader(), from, to));
+  }
+
+  private void spoil(String kind, String document) {
+    done(
+        database
+            .engine()
+            .reader()
+            .preparedQuery("UPDATE config_revision SET document = $2::text::jsonb WHERE kind = $1")
+            .execute(Tuple.of(kind, document)));
   }
 
   @Test

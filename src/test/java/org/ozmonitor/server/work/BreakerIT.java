@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.ozmonitor.core.definition.EntityIds;
 import org.ozmonitor.core.lane.LaneKind;
 import org.ozmonitor.core.tenant.TenantId;
 import org.ozmonitor.server.cluster.Topics;
@@ -70,6 +71,36 @@ class BreakerIT {
     assertThat(breakers()).containsAnyOf("lane open", "lane half_open");
 
     stage.execute("DROP TRIGGER refuse ON matches");
+    awaitTogether();
+
+    awaitMatches(5);
+    assertThat(breakers()).containsExactly("lane closed");
+    assertThat(repeated()).isEmpty();
+  }
+
+  @Test
+  void opensForATenantWhoseStoredDocumentIsBrokenAndLosesNothingOnceItIsMended() {
+    work("w");
+    blocks(1, 2);
+    awaitMatches(2);
+
+    stage.removeMonitor(other, "others");
+    stage.monitor(other, "others", new JsonObject().put("name", 7));
+    long end = blocks(3, 5);
+    awaitParked();
+    await().until(() -> laneOf(WorkStage.TENANT).seq() == end);
+    assertThat(matchesOf(WorkStage.TENANT)).isEqualTo(5);
+    assertThat(matchesOf(other)).isEqualTo(2);
+    assertThat(breakers()).containsAnyOf("lane open", "lane half_open");
+    String monitor = EntityIds.monitor(other, "others").toString();
+    assertThat(reasons()).anyMatch(reason -> reason.contains("monitor " + monitor + ": name"));
+
+    stage.execute(
+        """
+        UPDATE config_revision SET document = jsonb_set(document, '{name}', '"others"')
+        WHERE entity_id = '%s' AND to_version IS NULL\
+        """
+            .formatted(monitor));
     awaitTogether();
 
     awaitMatches(5);
@@ -218,6 +249,12 @@ class BreakerIT {
             "SELECT CASE WHEN network_id IS NULL THEN 'scripts ' ELSE 'lane ' END || state"
                 + " FROM tenant_breakers")
         .stream()
+        .map(List::getFirst)
+        .toList();
+  }
+
+  private List<String> reasons() {
+    return WorkRows.select(stage.database, "SELECT reason FROM tenant_breakers").stream()
         .map(List::getFirst)
         .toList();
   }
