@@ -9,8 +9,23 @@ import java.time.Duration;
 /// @param nodes processes, 1 to 9
 /// @param tenants each with a configuration tree of its own, 1 to 50
 /// @param monitors of each tenant at the start, 4 to 500
-record CampaignSettings(long seed, Duration faultsFor, int nodes, int tenants, int monitors) {
+/// @param faults which ones
+record CampaignSettings(
+    long seed, Duration faultsFor, int nodes, int tenants, int monitors, Faults faults) {
   static final int NETWORKS = 2;
+
+  /// What happens to the cluster.
+  enum Faults {
+    ALL,
+
+    /// Nodes that see each other are killed and terminated, one at a time, beside what chains and
+    /// endpoints do every day: for measuring how long a takeover takes.
+    STOPS
+  }
+
+  CampaignSettings(long seed, Duration faultsFor, int nodes, int tenants, int monitors) {
+    this(seed, faultsFor, nodes, tenants, monitors, Faults.ALL);
+  }
 
   CampaignSettings {
     require(faultsFor.toSeconds() >= 20, "a campaign takes at least 20s");

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -76,7 +77,10 @@ final class FaultCampaignIT {
         property("seconds").map(Long::parseLong).map(Duration::ofSeconds).orElse(SHORT),
         property("nodes").map(Integer::parseInt).orElse(3),
         property("tenants").map(Integer::parseInt).orElse(1),
-        property("monitors").map(Integer::parseInt).orElse(10));
+        property("monitors").map(Integer::parseInt).orElse(10),
+        property("faults")
+            .map(name -> CampaignSettings.Faults.valueOf(name.toUpperCase(Locale.ROOT)))
+            .orElse(CampaignSettings.Faults.ALL));
   }
 
   /// Lines of `seed seconds nodes tenants monitors`, the newest last.

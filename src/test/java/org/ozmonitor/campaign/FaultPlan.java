@@ -2,6 +2,7 @@ package org.ozmonitor.campaign;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -59,6 +60,34 @@ record FaultPlan(List<Link> links, List<Step> steps) {
   }
 
   static FaultPlan of(CampaignSettings settings) {
+    return switch (settings.faults()) {
+      case ALL -> all(settings);
+      case STOPS -> stops(settings);
+    };
+  }
+
+  /// A node at a time is killed or terminated, until others do all that it did, and comes back.
+  private static FaultPlan stops(CampaignSettings settings) {
+    var random = new SplittableRandom(settings.seed());
+    List<Step> steps = new ArrayList<>();
+    long end = settings.faultsFor().toMillis();
+    boolean kill = false;
+    for (long at = 1_000, length; at + UNTIL_TAKEN_OVER_MS < end; at += length) {
+      int node = random.nextInt(settings.nodes());
+      length = kill ? UNTIL_TAKEN_OVER_MS : UNTIL_TAKEN_OVER_MS / 3;
+      steps.add(step(at, new Fault.Settle()));
+      steps.add(step(at, kill ? new Fault.Kill(node) : new Fault.Terminate(node)));
+      steps.add(step(at + length - 500, new Fault.Start(node, Link.FIRST_CLUSTER)));
+      kill = !kill;
+    }
+    return new FaultPlan(Collections.nCopies(settings.nodes(), Link.FIRST_CLUSTER), steps);
+  }
+
+  private static Step step(long at, Fault fault) {
+    return new Step(Duration.ofMillis(at), fault);
+  }
+
+  private static FaultPlan all(CampaignSettings settings) {
     var random = new SplittableRandom(settings.seed());
     var track = new Track(settings, random.split());
     List<Link> links = new ArrayList<>();
@@ -218,7 +247,7 @@ record FaultPlan(List<Link> links, List<Step> steps) {
     }
 
     private void add(long at, Fault fault) {
-      steps.add(new Step(Duration.ofMillis(at), fault));
+      steps.add(step(at, fault));
     }
   }
 }

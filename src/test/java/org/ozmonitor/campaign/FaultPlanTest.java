@@ -68,6 +68,27 @@ final class FaultPlanTest {
     }
   }
 
+  @Test
+  void stopsOneNodeAtATimeWhenNothingElseIsAskedFor() {
+    for (long seed = 0; seed < SEEDS; seed++) {
+      FaultPlan plan =
+          FaultPlan.of(
+              new CampaignSettings(seed, LENGTH, NODES, 1, 4, CampaignSettings.Faults.STOPS));
+      Set<String> broken = new HashSet<>();
+      for (Step step : plan.steps()) {
+        apply(step.fault(), broken);
+        assertThat(broken).hasSizeLessThan(2);
+      }
+
+      assertThat(broken).isEmpty();
+      assertThat(plan.links()).containsOnly(Fault.Link.FIRST_CLUSTER);
+      assertThat(plan.steps())
+          .extracting(step -> step.fault().getClass().getSimpleName())
+          .contains("Kill", "Terminate")
+          .containsOnly("Settle", "Kill", "Terminate", "Start");
+    }
+  }
+
   /// Fails where something is broken twice, or mended that is not broken.
   private static void apply(Fault fault, Set<String> broken) {
     boolean possible =

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import org.ozmonitor.server.cluster.LeaseHints;
 import org.ozmonitor.server.cluster.LeaseTimes;
 import org.ozmonitor.server.cluster.Leases;
 import org.ozmonitor.server.cluster.Membership;
@@ -93,7 +94,7 @@ final class NodeStart {
     schemaWatch.start();
     node.onStop("schema watch", schemaWatch::stop);
     DocumentSeal seal = Node.await(DatabaseSeal.open(database.reader(), SecretKeys.of(config)));
-    Ground ground = ground(config, id, vertx, registry, database, seal);
+    Ground ground = ground(node, config, id, vertx, registry, database, seal);
     started.hazelcast().ifPresent(it -> ClusterMembers.watch(it, ground.membership()));
     manage(node, ground);
     report(node, setup, ground);
@@ -101,6 +102,7 @@ final class NodeStart {
   }
 
   private static Ground ground(
+      Node node,
       ServerConfig config,
       String id,
       Vertx vertx,
@@ -110,7 +112,9 @@ final class NodeStart {
     boolean muted = config.cluster().eventBus() == ClusterConfig.EventBus.MUTED;
     Topics topics = muted ? Topics.muted(vertx.eventBus()) : Topics.on(vertx.eventBus(), registry);
     var status = new StatusReader(database.reader(), config.lease().ttl());
-    Leases leases = new Leases(database.reader());
+    LeaseHints hints = LeaseHints.on(topics);
+    node.onStop("lease hints", Node.await(hints.hear(topics))::close);
+    Leases leases = new Leases(database.reader(), hints);
     Readiness readiness = new Readiness();
     readiness.expect("node", "starting");
     return new Ground(

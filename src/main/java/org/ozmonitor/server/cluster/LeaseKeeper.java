@@ -1,5 +1,6 @@
 package org.ozmonitor.server.cluster;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -52,6 +53,8 @@ public final class LeaseKeeper {
   private final ClusterLog log;
 
   private boolean stopping;
+  private boolean lookAgain;
+  private Runnable deaf = () -> {};
   private long timer = -1;
   private long fence = -1;
   private @Nullable Seen seen;
@@ -78,7 +81,21 @@ public final class LeaseKeeper {
 
   /// Begins to observe. Call once, on a Vert.x context.
   public void start() {
+    Context home = vertx.getOrCreateContext();
+    deaf = leases.hints().onReleased(name, () -> home.runOnContext(_ -> lookNow()));
     runCycle();
+  }
+
+  /// Somebody has given the lease back. A look that is under way may have come too early.
+  private void lookNow() {
+    if (held != null || stopping) {
+      return;
+    }
+    lookAgain = cycle != null && !cycle.isComplete();
+    if (!lookAgain) {
+      vertx.cancelTimer(timer);
+      runCycle();
+    }
   }
 
   /// The lease, while it is ours and was renewed in time.
@@ -90,6 +107,7 @@ public final class LeaseKeeper {
   /// Stops and gives the lease back; the holder hears {@link Holder#lost} first.
   public Future<Void> stop() {
     stopping = true;
+    deaf.run();
     vertx.cancelTimer(timer);
     Future<Void> running = cycle == null ? Future.succeededFuture() : cycle;
     Held had = held;
@@ -131,7 +149,9 @@ public final class LeaseKeeper {
     if (held == null || (failed && pause.compareTo(times.observeInterval()) > 0)) {
       pause = times.observeInterval();
     }
-    timer = vertx.setTimer(Math.max(1, untilBeat(pause)), _ -> runCycle());
+    long wait = lookAgain && held == null ? 1 : Math.max(1, untilBeat(pause));
+    lookAgain = false;
+    timer = vertx.setTimer(wait, _ -> runCycle());
   }
 
   /// All keepers of a process look at the same moments, so that their looks go together. The first

@@ -6,7 +6,8 @@ import java.time.Duration;
 ///
 /// @param ttl an observer takes a lease that it saw unchanged for this long
 /// @param renewInterval below a third of `ttl`
-public record LeaseTimes(Duration ttl, Duration renewInterval) {
+/// @param observeInterval how often those who do not own a lease look at it, when nobody tells them
+public record LeaseTimes(Duration ttl, Duration renewInterval, Duration observeInterval) {
   private static final Duration LONGEST_UNSEEN = Duration.ofMillis(500);
 
   public LeaseTimes {
@@ -15,11 +16,13 @@ public record LeaseTimes(Duration ttl, Duration renewInterval) {
     }
   }
 
-  /// How often those who do not own a lease look at it: often enough that one given back is
-  /// taken, and at work again, within a second.
-  public Duration observeInterval() {
-    Duration sixth = ttl.dividedBy(6);
-    return sixth.compareTo(LONGEST_UNSEEN) < 0 ? sixth : LONGEST_UNSEEN;
+  /// Looks often enough that a lease given back is taken, and at work again, within a second.
+  public LeaseTimes(Duration ttl, Duration renewInterval) {
+    this(ttl, renewInterval, shorter(ttl.dividedBy(6), LONGEST_UNSEEN));
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   /// After this long without a confirmed renewal the owner stops by itself, before anybody can take

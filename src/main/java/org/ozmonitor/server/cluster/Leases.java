@@ -48,10 +48,17 @@ public final class Leases {
       """;
 
   private final SqlClient client;
+  private final LeaseHints hints;
   private final LeaseLooks looks;
 
+  /// Without hints: what is given back is found by looking.
   public Leases(SqlClient client) {
+    this(client, LeaseHints.none());
+  }
+
+  public Leases(SqlClient client, LeaseHints hints) {
     this.client = client;
+    this.hints = hints;
     this.looks = new LeaseLooks(this::read);
   }
 
@@ -125,11 +132,17 @@ public final class Leases {
         .map(rows -> rows.rowCount() == 1);
   }
 
-  /// Gives a lease back, so that the next observer takes it at once. Harmless when already lost.
+  LeaseHints hints() {
+    return hints;
+  }
+
+  /// Gives a lease back and says so, so that an observer takes it at once. Harmless when already
+  /// lost.
   public Future<Void> release(Lease lease) {
     return client
         .preparedQuery(RELEASE)
         .execute(Tuple.of(lease.name(), lease.owner(), lease.epoch()))
+        .onSuccess(_ -> hints.released(lease.name()))
         .mapEmpty();
   }
 

@@ -17,17 +17,14 @@ import org.ozmonitor.core.chain.NetworkId;
 import org.ozmonitor.core.lane.LaneKind;
 import org.ozmonitor.core.tenant.TenantId;
 
-/// Rows of {@link LaneSql#SELECT} and {@link LaneSql#SELECT_CHANGED} as lanes. Stateless.
+/// Rows of {@link LaneSql#SELECT} as lanes. Stateless.
 final class LaneRows {
   private LaneRows() {}
 
-  static List<Lane> lanes(RowSet<Row> rows) {
-    return lanes(rows, Map.of());
-  }
-
   /// @param known lanes whose tenants a row may leave out
-  static List<Lane> lanes(RowSet<Row> rows, Map<UUID, Lane> known) {
-    return StreamSupport.stream(rows.spliterator(), false).map(row -> lane(row, known)).toList();
+  static List<Lane> lanes(RowSet<Row> rows, List<Lane> known) {
+    Map<UUID, Lane> byId = known.stream().collect(Collectors.toMap(Lane::id, it -> it));
+    return StreamSupport.stream(rows.spliterator(), false).map(row -> lane(row, byId)).toList();
   }
 
   private static Lane lane(Row row, Map<UUID, Lane> known) {

@@ -3,16 +3,9 @@ package org.ozmonitor.server.work;
 /// The statements of {@link Lanes}. A statement that raises the epoch of a lane locks its row; what
 /// changes its tenants comes after it in the same transaction.
 final class LaneSql {
-  /// One statement, so that tenants and epoch come from one snapshot.
+  /// Without the tenants of lanes that are known under their epoch. One statement, so that tenants
+  /// and epoch come from one snapshot.
   static final String SELECT =
-      """
-      SELECT id, network_id, kind, worker, seq, end_seq, config_version, epoch, version, reason,
-             ARRAY(SELECT tenant_id FROM tenant_lane t WHERE t.lane_id = lane.id) AS tenants
-      FROM lane
-      """;
-
-  /// The same, without the tenants of lanes that are known under their epoch.
-  static final String SELECT_CHANGED =
       """
       SELECT lane.id, network_id, kind, worker, seq, end_seq, config_version, lane.epoch, version,
              reason,

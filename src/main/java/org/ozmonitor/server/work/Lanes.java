@@ -28,32 +28,35 @@ public final class Lanes {
 
   /// The lanes of one worker, by id.
   public Future<List<Lane>> of(SqlClient client, String worker) {
+    return of(client, worker, List.of());
+  }
+
+  /// The lanes of one worker, by id, read as {@link #list(SqlClient, List)} does.
+  public Future<List<Lane>> of(SqlClient client, String worker, List<Lane> known) {
     return client
-        .preparedQuery(LaneSql.SELECT + "WHERE worker = $1 ORDER BY id LIMIT " + LIMIT)
-        .execute(Tuple.of(worker))
-        .map(LaneRows::lanes);
+        .preparedQuery(LaneSql.SELECT + "WHERE worker = $3 ORDER BY lane.id LIMIT " + LIMIT)
+        .execute(epochs(known).addString(worker))
+        .map(rows -> LaneRows.lanes(rows, known));
   }
 
   /// All lanes, by id.
   public Future<List<Lane>> list(SqlClient client) {
-    return client
-        .preparedQuery(LaneSql.SELECT + "ORDER BY id LIMIT " + LIMIT)
-        .execute()
-        .map(LaneRows::lanes);
+    return list(client, List.of());
   }
 
   /// All lanes, by id. The tenants of those whose epoch is known are not read again: each change of
   /// them raises it.
   public Future<List<Lane>> list(SqlClient client, List<Lane> known) {
     return client
-        .preparedQuery(LaneSql.SELECT_CHANGED + "ORDER BY lane.id LIMIT " + LIMIT)
-        .execute(
-            Tuple.tuple()
-                .addArrayOfUUID(known.stream().map(Lane::id).toArray(UUID[]::new))
-                .addArrayOfLong(known.stream().map(Lane::epoch).toArray(Long[]::new)))
-        .map(
-            rows ->
-                LaneRows.lanes(rows, known.stream().collect(Collectors.toMap(Lane::id, it -> it))));
+        .preparedQuery(LaneSql.SELECT + "ORDER BY lane.id LIMIT " + LIMIT)
+        .execute(epochs(known))
+        .map(rows -> LaneRows.lanes(rows, known));
+  }
+
+  private static Tuple epochs(List<Lane> known) {
+    return Tuple.tuple()
+        .addArrayOfUUID(known.stream().map(Lane::id).toArray(UUID[]::new))
+        .addArrayOfLong(known.stream().map(Lane::epoch).toArray(Long[]::new));
   }
 
   /// Where the lanes of a network stand that have a worker and follow the log: those that a watcher

@@ -46,6 +46,7 @@ final class WorkerPoolVerticle extends VerticleBase {
   private final ParkedLanes parked;
   private final List<Topics.Subscription> subscriptions = new ArrayList<>();
   private Workers.@Nullable Registration registration;
+  private List<Lane> known = List.of();
   private boolean fenced;
   private boolean stopping;
   private boolean lookAgain;
@@ -167,8 +168,9 @@ final class WorkerPoolVerticle extends VerticleBase {
 
   private Future<List<Lane>> readLanes() {
     return lanes
-        .of(services.database().reader(), node)
-        .timeout(READ_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+        .of(services.database().reader(), node, known)
+        .timeout(READ_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
+        .onSuccess(found -> known = found);
   }
 
   /// Hints may be lost: one question for the ends of all logs finds what they would have told.

@@ -41,11 +41,12 @@ final class LeaseKeeperIT {
 
   @Test
   void waitsWhileTheOwnerLives() {
-    Recorded a = keeper("a", System::nanoTime);
+    var times = new LeaseTimes(Duration.ofSeconds(2), Duration.ofMillis(300));
+    Recorded a = new Recorded("a", leases, times, System::nanoTime);
     Lease lease = a.awaitAcquired();
-    Recorded b = keeper("b", System::nanoTime);
+    Recorded b = new Recorded("b", leases, times, System::nanoTime);
 
-    await().during(Duration.ofSeconds(2)).until(() -> b.acquired.isEmpty());
+    await().during(Duration.ofSeconds(3)).until(() -> b.acquired.isEmpty());
 
     assertThat(a.lost).isEmpty();
     assertThat(leases.renew(lease).timeout(5, TimeUnit.SECONDS).await()).isTrue();
@@ -64,6 +65,28 @@ final class LeaseKeeperIT {
     assertThat(b.awaitAcquired().epoch()).isEqualTo(2);
     assertThat(a.lost).hasSize(1);
     b.stop();
+  }
+
+  @Test
+  void takesAReleasedLeaseWhenItIsToldAndDoesNotWaitForItsNextLook() {
+    Topics topics = Topics.on(vertx.eventBus());
+    LeaseHints hints = LeaseHints.on(topics);
+    var subscription = hints.hear(topics).timeout(5, TimeUnit.SECONDS).await();
+    var told = new Leases(database.engine().reader(), hints);
+    var seldom =
+        new LeaseTimes(Duration.ofMinutes(3), Duration.ofMinutes(1), Duration.ofMinutes(1));
+    Recorded a = new Recorded("a", told, seldom, System::nanoTime);
+    assertThat(a.awaitAcquired().owner()).isEqualTo("a");
+    Recorded b = new Recorded("b", told, seldom, System::nanoTime);
+    Recorded c = new Recorded("c", told, seldom, System::nanoTime);
+    await().during(Duration.ofMillis(300)).until(() -> b.acquired.isEmpty()); // both have looked
+
+    a.stop();
+
+    await().atMost(Duration.ofSeconds(5)).until(() -> b.acquired.size() + c.acquired.size() == 1);
+    b.stop();
+    c.stop();
+    subscription.close().timeout(5, TimeUnit.SECONDS).await();
   }
 
   @Test
@@ -122,7 +145,7 @@ final class LeaseKeeperIT {
   }
 
   private Recorded keeper(String node, LongSupplier clock) {
-    return new Recorded(node, clock);
+    return new Recorded(node, leases, TIMES, clock);
   }
 
   private final class Recorded implements LeaseKeeper.Holder {
@@ -131,8 +154,8 @@ final class LeaseKeeperIT {
     private final Context context = vertx.getOrCreateContext();
     private final LeaseKeeper keeper;
 
-    Recorded(String node, LongSupplier clock) {
-      keeper = new LeaseKeeper(vertx, leases, "thing", node, TIMES, clock, this);
+    Recorded(String node, Leases leases, LeaseTimes times, LongSupplier clock) {
+      keeper = new LeaseKeeper(vertx, leases, "thing", node, times, clock, this);
       context.runOnContext(_ -> keeper.start());
     }
 

@@ -62,6 +62,18 @@ class LanesIT {
   }
 
   @Test
+  void readsTheTenantsOfALaneAgainOnlyWhenItsEpochHasChanged() {
+    UUID lane = place(TenantId.DEFAULT, "a", 4);
+    List<Lane> known = read("a", List.of());
+
+    assertThat(read("a", known)).isEqualTo(known);
+    assertThat(read("a", known).getFirst().tenants()).isSameAs(known.getFirst().tenants());
+    assertThat(place(BOB, "a", 4)).isEqualTo(lane);
+    assertThat(read("a", known).getFirst().tenants())
+        .containsExactlyInAnyOrder(TenantId.DEFAULT, BOB);
+  }
+
+  @Test
   void makesAnotherLaneForAnotherPosition() {
     UUID lane = place(TenantId.DEFAULT, "a", 4);
 
@@ -235,6 +247,13 @@ class LanesIT {
 
   private UUID place(TenantId tenant, String worker, long seq) {
     return run(c -> lanes.place(c, Set.of(tenant), NETWORK, Optional.of(worker), seq, "test"));
+  }
+
+  private List<Lane> read(String worker, List<Lane> known) {
+    return lanes
+        .of(database.engine().reader(), worker, known)
+        .timeout(10, TimeUnit.SECONDS)
+        .await();
   }
 
   private Lane of(String worker) {
