@@ -35,8 +35,8 @@ final class ChainRun implements AutoCloseable {
   /// Whether outages take as long as they are promised to be survived.
   private static final boolean FULL = System.getProperty("ozm.outage", "short").equals("full");
 
-  private static final Duration AWAY = Duration.ofSeconds(FULL ? 60 : 4);
-  private static final Duration BLOCK_TIME = Duration.ofMillis(FULL ? 500 : 250);
+  private static final Duration AWAY = Duration.ofSeconds(FULL ? 60 : 3);
+  private static final Duration BLOCK_TIME = Duration.ofMillis(FULL ? 500 : 200);
   private static final int BLOCKS = FULL ? 200 : 50;
   private static final int BLOCKS_BEFORE = 4;
   private static final int BLOCKS_AFTER = 8;
