@@ -19,7 +19,7 @@ import org.ozmonitor.fixture.TestDatabase;
 
 final class LeaseKeeperIT {
   private static final LeaseTimes TIMES =
-      new LeaseTimes(Duration.ofMillis(900), Duration.ofMillis(200));
+      new LeaseTimes(Duration.ofSeconds(2), Duration.ofMillis(300));
 
   private final Vertx vertx = Vertx.vertx();
   private final TestDatabase database = TestDatabase.create(vertx);
@@ -41,10 +41,9 @@ final class LeaseKeeperIT {
 
   @Test
   void waitsWhileTheOwnerLives() {
-    var times = new LeaseTimes(Duration.ofSeconds(2), Duration.ofMillis(300));
-    Recorded a = new Recorded("a", leases, times, System::nanoTime);
+    Recorded a = keeper("a", System::nanoTime);
     Lease lease = a.awaitAcquired();
-    Recorded b = new Recorded("b", leases, times, System::nanoTime);
+    Recorded b = keeper("b", System::nanoTime);
 
     await().during(Duration.ofSeconds(3)).until(() -> b.acquired.isEmpty());
 
