@@ -18,7 +18,7 @@ import org.ozmonitor.fixture.TestDatabase;
 /// No wall clock takes part in who owns what.
 final class LeaseClockIT {
   private static final LeaseTimes TIMES =
-      new LeaseTimes(Duration.ofMillis(900), Duration.ofMillis(200));
+      new LeaseTimes(Duration.ofSeconds(2), Duration.ofMillis(300));
 
   private final Vertx vertx = Vertx.vertx();
   private final TestDatabase database = TestDatabase.create(vertx);
