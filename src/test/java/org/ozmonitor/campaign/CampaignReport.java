@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -112,16 +113,18 @@ record CampaignReport(
 
   private JsonObject times(String fault) {
     List<Takeover> all = takeovers.stream().filter(it -> it.isOf(fault)).toList();
-    List<Long> sorted =
-        all.stream()
-            .filter(it -> it.isDone() && !it.isDisturbed())
-            .map(Takeover::took)
-            .map(Duration::toMillis)
-            .sorted()
-            .toList();
+    List<Takeover> measured = all.stream().filter(it -> it.isDone() && !it.isDisturbed()).toList();
     return new JsonObject()
-        .put("measured", sorted.size())
+        .put("measured", measured.size())
         .put("disturbed", all.stream().filter(Takeover::isDisturbed).count())
+        .put("until_owned", percentiles(measured, Takeover::untilOwned))
+        .put("until_done", percentiles(measured, Takeover::untilDone));
+  }
+
+  private static JsonObject percentiles(
+      List<Takeover> measured, Function<Takeover, Duration> time) {
+    List<Long> sorted = measured.stream().map(time).map(Duration::toMillis).sorted().toList();
+    return new JsonObject()
         .put("p50", percentile(sorted, 50))
         .put("p99", percentile(sorted, 99))
         .put("max", percentile(sorted, 100));

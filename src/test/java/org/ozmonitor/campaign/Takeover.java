@@ -4,19 +4,21 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.ozmonitor.campaign.ClusterView.Place;
 
-/// A node that is gone, and how long it takes until others do all that it did: for each network
-/// that
+/// A node that is gone, and how long it takes until others do all that it did: until all that it
+/// held belongs to others, and until each of them has done something with it: for each network that
 /// it watched, the first entry of another owner; for each tenant and network that it worked for,
-/// the
-/// first commit of another worker. Confined to one thread.
+/// the first commit of another worker. Confined to one thread.
 final class Takeover {
   private final String fault;
   private final String node;
   private final long startNanos;
   private final Map<String, Place> appending;
   private final Map<String, Place> committing;
+  private boolean owned;
+  private long ownedNanos;
   private long appendedNanos;
   private long committedNanos;
   private boolean disturbed;
@@ -29,6 +31,7 @@ final class Takeover {
     this.startNanos = startNanos;
     this.appending = new HashMap<>(ClusterView.heldBy(before.appending(), node));
     this.committing = new HashMap<>(ClusterView.heldBy(before.committing(), node));
+    this.ownedNanos = startNanos;
     this.appendedNanos = startNanos;
     this.committedNanos = startNanos;
   }
@@ -43,6 +46,12 @@ final class Takeover {
   }
 
   void look(ClusterView view) {
+    if (!owned) {
+      owned =
+          areOthers(appending.keySet(), view.appending())
+              && areOthers(committing.keySet(), view.committing());
+      ownedNanos = view.nanos();
+    }
     appending.entrySet().removeIf(duty -> isAppended(duty, view));
     committing.replaceAll(
         (key, place) -> {
@@ -50,6 +59,14 @@ final class Takeover {
           return now.node().equals(node) ? now : place;
         });
     committing.entrySet().removeIf(duty -> isCommitted(duty, view));
+  }
+
+  /// Whether each of these is somebody else's; one that is gone is nobody's duty.
+  private boolean areOthers(Set<String> duties, Map<String, Place> places) {
+    return duties.stream()
+        .map(places::get)
+        .allMatch(
+            place -> place == null || (!place.node().isEmpty() && !place.node().equals(node)));
   }
 
   private boolean isAppended(Map.Entry<String, Place> duty, ClusterView view) {
@@ -73,7 +90,7 @@ final class Takeover {
   }
 
   boolean isDone() {
-    return appending.isEmpty() && committing.isEmpty();
+    return owned && appending.isEmpty() && committing.isEmpty();
   }
 
   boolean isDisturbed() {
@@ -84,8 +101,13 @@ final class Takeover {
     return fault.equals(otherFault);
   }
 
-  /// Until the last duty was taken over.
-  Duration took() {
+  /// Until all that the node held was another's.
+  Duration untilOwned() {
+    return Duration.ofNanos(ownedNanos - startNanos);
+  }
+
+  /// Until the last duty was done by another.
+  Duration untilDone() {
     return Duration.ofNanos(Math.max(appendedNanos, committedNanos) - startNanos);
   }
 
@@ -95,6 +117,7 @@ final class Takeover {
         .put("node", node)
         .put("done", isDone())
         .put("disturbed", disturbed)
+        .put("until_owned_ms", untilOwned().toMillis())
         .put("until_append_ms", Duration.ofNanos(appendedNanos - startNanos).toMillis())
         .put("until_commit_ms", Duration.ofNanos(committedNanos - startNanos).toMillis());
   }

@@ -19,6 +19,9 @@ final class LoadBalancerVerticle extends VerticleBase implements LeaseKeeper.Hol
   private static final Duration INTERVAL = Duration.ofSeconds(1);
   private static final Duration CYCLE_TIMEOUT = Duration.ofSeconds(30);
 
+  /// What a cycle writes after that changes nothing: each transaction checks the lease.
+  private static final Duration LONGEST_STOP = Duration.ofMillis(250);
+
   private final BalanceModule.Needs needs;
   private final LoadBalancer balancer;
   private final BalanceReport report;
@@ -73,7 +76,8 @@ final class LoadBalancerVerticle extends VerticleBase implements LeaseKeeper.Hol
     vertx.cancelTimer(timer);
     return Future.join(subscriptions.stream().map(Topics.Subscription::close).toList())
         .otherwiseEmpty()
-        .compose(_ -> cycle)
+        .compose(_ -> cycle.timeout(LONGEST_STOP.toMillis(), TimeUnit.MILLISECONDS))
+        .otherwiseEmpty()
         .compose(_ -> mine == null ? Future.succeededFuture() : mine.stop());
   }
 

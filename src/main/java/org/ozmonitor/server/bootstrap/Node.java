@@ -5,7 +5,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -19,7 +21,9 @@ final class Node {
   private static final Duration STEP = Duration.ofSeconds(20);
 
   /// One thing that was started.
-  private record Started(String what, Supplier<Future<?>> stop) {}
+  ///
+  /// @param together whether it stops at the same time as its neighbours that do so, too
+  private record Started(String what, Supplier<Future<?>> stop, boolean together) {}
 
   private final Deque<Started> started = new ArrayDeque<>();
   private final NodeLog log = new NodeLog();
@@ -29,21 +33,34 @@ final class Node {
   ///
   /// @throws IllegalStateException when the node was told to stop; it is stopped again then
   void onStop(String what, Supplier<Future<?>> stop) {
-    Started late = new Started(what, stop);
+    onStop(new Started(what, stop, false));
+  }
+
+  private void onStop(Started part) {
     synchronized (started) {
       if (!stopping) {
-        started.push(late);
+        started.push(part);
         return;
       }
     }
-    stop(late);
+    stop(List.of(part));
     throw new IllegalStateException("the node was told to stop");
   }
 
   /// Deploys a verticle, waits until it runs, and remembers to undeploy it.
   void deploy(Vertx vertx, String what, Deployable verticle) {
+    deploy(vertx, what, verticle, false);
+  }
+
+  /// The same, for one of those that hold something others wait for: they are undeployed at the
+  /// same time, so that none waits for the work that another has in hand.
+  void deployHolder(Vertx vertx, String what, Deployable verticle) {
+    deploy(vertx, what, verticle, true);
+  }
+
+  private void deploy(Vertx vertx, String what, Deployable verticle, boolean together) {
     String id = await(vertx.deployVerticle(verticle));
-    onStop(what, () -> vertx.undeploy(id));
+    onStop(new Started(what, () -> vertx.undeploy(id), together));
   }
 
   /// Whether the node was told to stop, or could not start.
@@ -56,23 +73,32 @@ final class Node {
   /// Stops everything, last started first. One part that does not stop in time does not hold up the
   /// others.
   void stop() {
-    for (Optional<Started> next = next(); next.isPresent(); next = next()) {
-      stop(next.get());
+    for (List<Started> next = next(); !next.isEmpty(); next = next()) {
+      stop(next);
     }
   }
 
-  private Optional<Started> next() {
+  private List<Started> next() {
+    List<Started> next = new ArrayList<>();
     synchronized (started) {
       stopping = true;
-      return Optional.ofNullable(started.poll());
+      while (!started.isEmpty()
+          && (next.isEmpty() || (next.getLast().together() && started.element().together()))) {
+        next.add(started.pop());
+      }
     }
+    return next;
   }
 
-  private void stop(Started part) {
-    try {
-      var _ = await(part.stop().get());
-    } catch (RuntimeException e) { // the rest must still be released
-      log.didNotStop(part.what(), e);
+  private void stop(List<Started> parts) {
+    List<Future<?>> stopped = new ArrayList<>();
+    parts.forEach(part -> stopped.add(Future.succeededFuture(part).compose(it -> it.stop().get())));
+    for (int i = 0; i < parts.size(); i++) {
+      try {
+        var _ = await(stopped.get(i));
+      } catch (RuntimeException e) { // the rest must still be released
+        log.didNotStop(parts.get(i).what(), e);
+      }
     }
   }
 

@@ -239,7 +239,7 @@ final class NodeFeatures {
             tenants -> NodeBalance.load(ground, tenants),
             System::nanoTime,
             ground.registry());
-    node.deploy(ground.vertx(), "worker", work.verticle(setup.superseded()));
+    node.deployHolder(ground.vertx(), "worker", work.verticle(setup.superseded()));
   }
 
   private void watch(
@@ -267,7 +267,7 @@ final class NodeFeatures {
             ground.registry());
     int maxBlocks =
         Math.min(BlockLog.MAX_APPEND, ground.config().blockWatcher().maxBlocksPerFetch());
-    node.deploy(
+    node.deployHolder(
         ground.vertx(),
         "block watcher",
         WatchModule.verticle(
@@ -292,7 +292,7 @@ final class NodeFeatures {
 
   private void balance() {
     BalanceModule balance = NodeBalance.module(ground, blockLog, configurations);
-    node.deploy(ground.vertx(), "load balancer", balance.verticle());
+    node.deployHolder(ground.vertx(), "load balancer", balance.verticle());
   }
 
   private void retain(Supplier<Configuration> configuration) {
@@ -306,7 +306,7 @@ final class NodeFeatures {
             configurations,
             configuration,
             ground.registry());
-    node.deploy(ground.vertx(), "retention", retention.verticle(ground.id()));
+    node.deployHolder(ground.vertx(), "retention", retention.verticle(ground.id()));
   }
 
   /// Imports the trees where there are some, and keeps the newest configuration loaded from here

@@ -24,6 +24,7 @@ import org.ozmonitor.server.management.ManagementVerticle;
 import org.ozmonitor.server.management.Readiness;
 import org.ozmonitor.server.postgres.Database;
 import org.ozmonitor.server.postgres.DatabaseServer;
+import org.ozmonitor.server.postgres.ListenChannel;
 import org.ozmonitor.server.postgres.Migrations;
 import org.ozmonitor.server.postgres.PostgresWatchdog;
 import org.ozmonitor.server.postgres.SchemaWatch;
@@ -39,6 +40,7 @@ import org.ozmonitor.server.telemetry.NodeMetrics;
 /// called from; what was started before a failure is stopped again.
 final class NodeStart {
   private static final int CONNECTIONS = 24;
+  private static final String HINTS = "ozm_hints";
   private static final Duration SCHEMA_LOOKS = Duration.ofSeconds(10);
 
   private NodeStart() {}
@@ -110,7 +112,10 @@ final class NodeStart {
       Database database,
       DocumentSeal seal) {
     boolean muted = config.cluster().eventBus() == ClusterConfig.EventBus.MUTED;
-    Topics topics = muted ? Topics.muted(vertx.eventBus()) : Topics.on(vertx.eventBus(), registry);
+    ListenChannel channel = new ListenChannel(vertx, database, HINTS);
+    node.onStop("hints through the database", channel::stop);
+    channel.start();
+    Topics topics = Topics.on(vertx.eventBus(), muted, channel, registry);
     var status = new StatusReader(database.reader(), config.lease().ttl());
     LeaseHints hints = LeaseHints.on(topics);
     node.onStop("lease hints", Node.await(hints.hear(topics))::close);

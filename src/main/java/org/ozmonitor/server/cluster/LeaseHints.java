@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 /// wait for their next look. A hint may be lost: everybody looks now and then, too. Thread-safe.
 public final class LeaseHints {
   private static final Topic<String> RELEASED =
-      new Topic<>(
+      Topic.urgent(
           "lease-released",
           TopicCodec.json(
               name -> new JsonObject().put("name", name), json -> json.getString("name")));

@@ -3,7 +3,9 @@ package org.ozmonitor.server.cluster;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
@@ -13,20 +15,25 @@ import io.vertx.core.eventbus.ReplyFailure;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.ozmonitor.server.postgres.ListenChannel;
 
 /// The event bus, typed. Whatever travels here makes the house fast and nothing here makes it
-/// right: a
-/// muted instance sends and hears nothing, and results are the same. Thread-safe.
+/// right: a muted instance sends and hears nothing on the bus, and results are the same. Urgent
+/// hints have a second way, through the database; who has both hears them twice. Thread-safe.
 public final class Topics {
   private final EventBus bus;
   private final boolean muted;
+  private final @Nullable ListenChannel channel;
   private final Counter hints;
   private final Counter requests;
   private final ClusterLog log = new ClusterLog();
 
-  private Topics(EventBus bus, boolean muted, MeterRegistry registry) {
+  private Topics(
+      EventBus bus, boolean muted, @Nullable ListenChannel channel, MeterRegistry registry) {
     this.bus = bus;
     this.muted = muted;
+    this.channel = channel;
     this.hints = registry.counter("ozm.bus.messages", "kind", "hint");
     this.requests = registry.counter("ozm.bus.messages", "kind", "request");
   }
@@ -37,12 +44,21 @@ public final class Topics {
 
   /// @param registry counts what this process sends
   public static Topics on(EventBus bus, MeterRegistry registry) {
-    return new Topics(bus, false, registry);
+    return new Topics(bus, false, null, registry);
   }
 
   /// Drops all that is sent and hears nothing: for tests and for finding faults.
   public static Topics muted(EventBus bus) {
-    return new Topics(bus, true, new SimpleMeterRegistry());
+    return new Topics(bus, true, null, new SimpleMeterRegistry());
+  }
+
+  /// The same, with a second way for urgent hints.
+  ///
+  /// @param busMuted whether the bus carries nothing
+  /// @param registry counts what this process sends on the bus
+  public static Topics on(
+      EventBus bus, boolean busMuted, ListenChannel channel, MeterRegistry registry) {
+    return new Topics(bus, busMuted, channel, busMuted ? new SimpleMeterRegistry() : registry);
   }
 
   /// Something that listens until it is closed.
@@ -53,21 +69,58 @@ public final class Topics {
 
   /// Tells every consumer in the cluster. Never fails; may be lost.
   public <T> void publish(Topic<T> topic, T message) {
+    Buffer encoded = topic.codec().encode(message);
     if (!muted) {
       hints.increment();
-      bus.publish(topic.address(), topic.codec().encode(message));
+      bus.publish(topic.address(), encoded);
+    }
+    if (topic.urgent() && channel != null) {
+      channel.tell(topic.address() + ' ' + encoded);
     }
   }
 
   /// Hears every message from the moment the future succeeds. Runs on the caller's context.
   public <T> Future<Subscription> consume(Topic<T> topic, Consumer<T> handler) {
+    Runnable deaf = hear(topic, handler);
     if (muted) {
-      return Future.succeededFuture(Future::succeededFuture);
+      return Future.succeededFuture(
+          () -> {
+            deaf.run();
+            return Future.succeededFuture();
+          });
     }
     var consumer =
         bus.<Buffer>consumer(
-            topic.address(), message -> deliver(topic.address(), topic.codec(), message, handler));
-    return consumer.completion().map(_ -> consumer::unregister);
+            topic.address(),
+            message -> deliver(topic.address(), topic.codec(), message.body(), handler));
+    return consumer
+        .completion()
+        .map(
+            _ ->
+                () -> {
+                  deaf.run();
+                  return consumer.unregister();
+                });
+  }
+
+  private <T> Runnable hear(Topic<T> topic, Consumer<T> handler) {
+    if (!topic.urgent() || channel == null) {
+      return () -> {};
+    }
+    Context home = Vertx.currentContext();
+    String start = topic.address() + ' ';
+    return channel.hear(
+        said -> {
+          if (said.startsWith(start)) {
+            Buffer body = Buffer.buffer(said.substring(start.length()));
+            Runnable deliver = () -> deliver(topic.address(), topic.codec(), body, handler);
+            if (home == null) {
+              deliver.run();
+            } else {
+              home.runOnContext(_ -> deliver.run());
+            }
+          }
+        });
   }
 
   /// Asks one consumer. Fails when nobody answers within the timeout.
@@ -97,7 +150,7 @@ public final class Topics {
                 deliver(
                     topic.address(),
                     topic.question(),
-                    message,
+                    message.body(),
                     question -> reply(topic, message, answer.apply(question))));
     return consumer.completion().map(_ -> consumer::unregister);
   }
@@ -109,11 +162,10 @@ public final class Topics {
         .onFailure(cause -> message.fail(1, String.valueOf(cause.getMessage())));
   }
 
-  private <T> void deliver(
-      String address, TopicCodec<T> codec, Message<Buffer> message, Consumer<T> handler) {
+  private <T> void deliver(String address, TopicCodec<T> codec, Buffer body, Consumer<T> handler) {
     T decoded;
     try {
-      decoded = codec.decode(message.body());
+      decoded = codec.decode(body);
     } catch (RuntimeException e) { // whatever another node sent must not end this consumer
       log.messageUnreadable(address, e);
       return;

@@ -58,11 +58,14 @@ public final class Database {
   private static final int FIRST_WITH_TRANSACTION_TIMEOUT = 17;
 
   private final Pool pool;
+  private final Supplier<Future<PgConnection>> connector;
   private final Access access;
   private final int serverVersion;
 
-  private Database(Pool pool, Access access, int serverVersion) {
+  private Database(
+      Pool pool, Supplier<Future<PgConnection>> connector, Access access, int serverVersion) {
     this.pool = pool;
+    this.connector = connector;
     this.access = access;
     this.serverVersion = serverVersion;
   }
@@ -81,7 +84,11 @@ public final class Database {
             })
         .map(
             version ->
-                new Database(pool(vertx, url, settings, version), settings.access(), version));
+                new Database(
+                    pool(vertx, url, settings, version),
+                    () -> PgConnection.connect(vertx, poolOptions(url.get(), settings, version)),
+                    settings.access(),
+                    version));
   }
 
   /// As {@link #open(Vertx, Supplier, Settings)} for a server that stays where it is.
@@ -123,6 +130,11 @@ public final class Database {
   /// Single statements, each its own transaction, on any connection of the pool.
   public SqlClient reader() {
     return pool;
+  }
+
+  /// A connection outside the pool, with the same role and limits. Whoever asks for it closes it.
+  Future<PgConnection> connect() {
+    return connector.get();
   }
 
   /// Whether the server ends transactions that take too long (PostgreSQL 17 and later). Without it

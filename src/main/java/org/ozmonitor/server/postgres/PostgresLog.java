@@ -19,6 +19,20 @@ final class PostgresLog {
     logger.atError().setCause(cause).log("embedded PostgreSQL is gone and does not start");
   }
 
+  void channelInterrupted(Throwable cause) {
+    logger
+        .atWarn()
+        .addKeyValue("cause", cause.toString())
+        .log("hints cannot be heard through the database; trying again");
+  }
+
+  void notTold(Throwable cause) {
+    logger
+        .atDebug()
+        .addKeyValue("cause", cause.toString())
+        .log("a hint could not be told through the database; others find out by looking");
+  }
+
   void schemaUnknown(Throwable cause) {
     logger.atDebug().setCause(cause).log("the schema of the database could not be looked at");
   }

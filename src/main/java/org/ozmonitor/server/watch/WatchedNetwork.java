@@ -99,15 +99,14 @@ final class WatchedNetwork implements LeaseKeeper.Holder {
     }
   }
 
-  /// Waits for the cycle in hand, then gives the lease back. A cycle that waits longer for its
-  /// endpoint appends nothing any more: others must not wait for it.
+  /// Gives the lease back at once: others must not wait for a cycle that waits for its endpoint.
+  /// What the cycle in hand finds is not appended any more, unless that has begun.
   Future<Void> stop() {
     stopping = true;
     parts.vertx().cancelTimer(timer);
-    return cycle
-        .timeout(LONGEST_STOP_MS, TimeUnit.MILLISECONDS)
-        .otherwiseEmpty()
-        .compose(_ -> keeper.stop());
+    Future<Void> ended =
+        cycle.timeout(LONGEST_STOP_MS, TimeUnit.MILLISECONDS).<Void>mapEmpty().otherwiseEmpty();
+    return keeper.stop().eventually(() -> ended);
   }
 
   /// Says in the log that nobody watches from here on, where this node is the one that watches,
@@ -252,6 +251,9 @@ final class WatchedNetwork implements LeaseKeeper.Holder {
   }
 
   private long backOff(Throwable cause) {
+    if (stopping) {
+      return 0;
+    }
     failures++;
     long longest =
         cause instanceof ReorgTooDeepException ? LONGEST_TOO_DEEP_MS : LONGEST_BACKOFF_MS;

@@ -9,7 +9,7 @@ import org.ozmonitor.server.cluster.TopicCodec;
 /// @param version the configuration version that the assignment was planned with
 public record AssignmentsChanged(long version) {
   public static final Topic<AssignmentsChanged> TOPIC =
-      new Topic<>(
+      Topic.urgent(
           "assignments-changed",
           TopicCodec.json(
               message -> new JsonObject().put("version", message.version()),

@@ -7,7 +7,7 @@ import org.ozmonitor.server.cluster.TopicCodec;
 /// A hint: a worker has come or gone; the load balancer looks sooner. The rows decide. Immutable.
 public record WorkerHeartbeat(String worker, boolean running) {
   public static final Topic<WorkerHeartbeat> TOPIC =
-      new Topic<>(
+      Topic.urgent(
           "worker-heartbeat",
           TopicCodec.json(
               message ->

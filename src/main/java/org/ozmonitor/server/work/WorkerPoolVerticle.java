@@ -28,7 +28,7 @@ final class WorkerPoolVerticle extends VerticleBase {
 
   /// An entry in hand that takes longer, for want of its payload for example, must not keep others
   /// from taking the lane: whoever gets it raises the epoch, and the late commit changes nothing.
-  private static final Duration LONGEST_STOP = Duration.ofSeconds(2);
+  private static final Duration LONGEST_STOP = Duration.ofMillis(500);
 
   private final String node;
   private final LaneServices services;

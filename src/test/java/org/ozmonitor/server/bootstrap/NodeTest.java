@@ -2,12 +2,17 @@ package org.ozmonitor.server.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
 import java.net.BindException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
@@ -15,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class NodeTest {
   private final Node node = new Node();
-  private final List<String> stopped = new ArrayList<>();
+  private final List<String> stopped = Collections.synchronizedList(new ArrayList<>());
 
   @Test
   void stopsWhatWasStartedLastFirst() {
@@ -25,6 +30,19 @@ class NodeTest {
     node.stop();
 
     assertThat(stopped).containsExactly("second", "first");
+  }
+
+  @Test
+  void stopsThoseTogetherThatHoldWhatOthersWaitFor() {
+    Vertx vertx = Vertx.vertx();
+    Promise<Void> firstStops = Promise.promise();
+    node.onStop("vert.x", vertx::close);
+    node.deployHolder(vertx, "first", stopping("first", firstStops, Future.succeededFuture()));
+    node.deployHolder(vertx, "second", stopping("second", Promise.promise(), firstStops.future()));
+
+    assertTimeout(Duration.ofSeconds(10), node::stop); // one after the other takes longer
+
+    assertThat(stopped).containsExactlyInAnyOrder("first", "second");
   }
 
   @Test
@@ -53,6 +71,18 @@ class NodeTest {
         .hasMessage("port in use");
     assertThatThrownBy(() -> Node.await(Promise.promise().future(), Duration.ofMillis(1)))
         .isInstanceOf(IllegalStateException.class);
+  }
+
+  /// @param stops completed as soon as it is told to stop
+  /// @param until stops not before that
+  private Deployable stopping(String what, Promise<Void> stops, Future<Void> until) {
+    return new VerticleBase() {
+      @Override
+      public Future<?> stop() {
+        stops.complete();
+        return until.onSuccess(_ -> stopped.add(what));
+      }
+    };
   }
 
   private void start(String what, Future<?> stop) {
