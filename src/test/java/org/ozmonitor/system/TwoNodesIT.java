@@ -20,9 +20,7 @@ import org.ozmonitor.server.demo.Report;
 import org.ozmonitor.server.postgres.DatabaseUrl;
 
 /// Two clustered nodes on one database: whoever owns the network may freeze, be frozen in the
-/// middle
-/// of a transaction, or die, and the block log stays one log.
-@Tag("path")
+/// middle of a transaction, or die, and the block log stays one log.
 final class TwoNodesIT {
   private static final String OWNER = "SELECT owner FROM lease WHERE name LIKE 'network:%'";
   private static final String TIP = "SELECT tip_seq FROM lease WHERE name LIKE 'network:%'";
@@ -55,6 +53,7 @@ final class TwoNodesIT {
   }
 
   @Test
+  @Tag("path")
   void staysOneLogWhenTheNodesCannotSeeEachOther() {
     try (NodeProcess a = hasty("node-a", "one").start();
         NodeProcess b = hasty("node-b", "two").start()) {
