@@ -31,6 +31,7 @@ final class Takeover {
     this.startNanos = startNanos;
     this.appending = new HashMap<>(ClusterView.heldBy(before.appending(), node));
     this.committing = new HashMap<>(ClusterView.heldBy(before.committing(), node));
+    this.owned = appending.isEmpty() && committing.isEmpty();
     this.ownedNanos = startNanos;
     this.appendedNanos = startNanos;
     this.committedNanos = startNanos;

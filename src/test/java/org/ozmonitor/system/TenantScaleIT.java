@@ -84,6 +84,7 @@ final class TenantScaleIT {
       stage.await("all is evaluated", () -> isAtTheHead(stage, tenants));
       result.put("rpc_calls_per_block", round((blockCalls(stage) - calls) / BLOCKS));
       told(stage, result);
+      summary(stage, result);
       idle(stage, result);
       memory(stage, result);
     } finally {
@@ -177,6 +178,13 @@ final class TenantScaleIT {
           .put("tenants_told", sql.number("SELECT count(DISTINCT tenant_id) FROM deliveries"))
           .put("database_mib", sql.number("SELECT pg_database_size(current_database()) >> 20"));
     }
+  }
+
+  private static void summary(LoadStage stage, JsonObject result) {
+    long began = System.nanoTime();
+    JsonObject summary = stage.summary();
+    result.put("summary_ms", millis((System.nanoTime() - began) / 1e9));
+    assertThat(summary.getLong("total_monitors")).isEqualTo(result.getLong("monitors"));
   }
 
   private static void idle(LoadStage stage, JsonObject result) {
