@@ -136,14 +136,21 @@ final class CampaignNodes implements AutoCloseable {
     }
   }
 
+  private String clusterName(int node, Link link) {
+    return switch (link) {
+      case FIRST_CLUSTER -> cluster;
+      case SECOND_CLUSTER -> cluster + "-2";
+      case ALONE -> cluster + "-of-" + node;
+    };
+  }
+
   private NodeProcess launch(int node, Link link) {
     var builder =
         NodeProcess.in(directory.resolve(name(node)), name(node))
             .setting("node_id", name(node))
             .setting("delivery.timeout", "3s")
             .setting("delivery.claim_timeout", "5s")
-            .setting("cluster.name", link == Link.SECOND_CLUSTER ? cluster + "-2" : cluster)
-            .setting("cluster.event_bus", link == Link.MUTED ? "muted" : "on")
+            .setting("cluster.name", clusterName(node, link))
             .arguments("all", "-cluster");
     surroundings.accept(builder);
     return builder.start();

@@ -59,13 +59,11 @@ sealed interface Fault {
   /// A file of a tenant's tree changes.
   record Configure(int tenant, Change change) implements Fault {}
 
-  /// Which other nodes a node sees: those of the same cluster name; with a muted bus it hears
-  /// nothing
-  /// of them.
+  /// Which other nodes a node sees: those of the same cluster name.
   enum Link {
     FIRST_CLUSTER,
     SECOND_CLUSTER,
-    MUTED
+    ALONE
   }
 
   /// What becomes of a monitor, or of its file. Immutable.

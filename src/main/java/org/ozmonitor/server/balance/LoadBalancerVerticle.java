@@ -19,7 +19,7 @@ final class LoadBalancerVerticle extends VerticleBase implements LeaseKeeper.Hol
   private static final Duration INTERVAL = Duration.ofSeconds(1);
   private static final Duration CYCLE_TIMEOUT = Duration.ofSeconds(30);
 
-  /// What a cycle writes after that changes nothing: each transaction checks the lease.
+  /// What a cycle writes after that changes nothing: each transaction that plans checks the lease.
   private static final Duration LONGEST_STOP = Duration.ofMillis(250);
 
   private final BalanceModule.Needs needs;
@@ -74,11 +74,13 @@ final class LoadBalancerVerticle extends VerticleBase implements LeaseKeeper.Hol
     var mine = keeper;
     stopping = true;
     vertx.cancelTimer(timer);
-    return Future.join(subscriptions.stream().map(Topics.Subscription::close).toList())
+    Future<Void> released = mine == null ? Future.succeededFuture() : mine.stop();
+    Future<?> unregistered =
+        Future.join(subscriptions.stream().map(Topics.Subscription::close).toList());
+    return Future.join(released, cycle, unregistered)
+        .timeout(LONGEST_STOP.toMillis(), TimeUnit.MILLISECONDS)
         .otherwiseEmpty()
-        .compose(_ -> cycle.timeout(LONGEST_STOP.toMillis(), TimeUnit.MILLISECONDS))
-        .otherwiseEmpty()
-        .compose(_ -> mine == null ? Future.succeededFuture() : mine.stop());
+        .eventually(() -> released);
   }
 
   @Override
@@ -115,9 +117,16 @@ final class LoadBalancerVerticle extends VerticleBase implements LeaseKeeper.Hol
                 ? balancer.watch()
                 : balancer.runCycle(lease).onSuccess(this::tell).<Void>mapEmpty())
             .timeout(CYCLE_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
-            .onFailure(log::cycleFailed)
+            .onFailure(this::failed)
             .otherwiseEmpty()
             .andThen(_ -> scheduleNext());
+  }
+
+  /// A cycle in hand when the lease is given back may fail for that.
+  private void failed(Throwable cause) {
+    if (!stopping) {
+      log.cycleFailed(cause);
+    }
   }
 
   private void tell(LoadBalancer.Cycle done) {

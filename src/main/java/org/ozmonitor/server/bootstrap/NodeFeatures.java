@@ -306,7 +306,7 @@ final class NodeFeatures {
             configurations,
             configuration,
             ground.registry());
-    node.deployHolder(ground.vertx(), "retention", retention.verticle(ground.id()));
+    node.deploy(ground.vertx(), "retention", retention.verticle(ground.id()));
   }
 
   /// Imports the trees where there are some, and keeps the newest configuration loaded from here

@@ -111,11 +111,7 @@ final class NodeStart {
       PrometheusMeterRegistry registry,
       Database database,
       DocumentSeal seal) {
-    boolean muted = config.cluster().eventBus() == ClusterConfig.EventBus.MUTED;
-    ListenChannel channel = new ListenChannel(vertx, database, HINTS);
-    node.onStop("hints through the database", channel::stop);
-    channel.start();
-    Topics topics = Topics.on(vertx.eventBus(), muted, channel, registry);
+    Topics topics = topics(node, config, vertx, registry, database);
     var status = new StatusReader(database.reader(), config.lease().ttl());
     LeaseHints hints = LeaseHints.on(topics);
     node.onStop("lease hints", Node.await(hints.hear(topics))::close);
@@ -137,6 +133,21 @@ final class NodeStart {
         readiness,
         new NodeMetrics(registry, System::nanoTime),
         new NodeOperations(status, database, topics));
+  }
+
+  private static Topics topics(
+      Node node,
+      ServerConfig config,
+      Vertx vertx,
+      PrometheusMeterRegistry registry,
+      Database database) {
+    if (config.cluster().eventBus() == ClusterConfig.EventBus.MUTED) {
+      return Topics.muted(vertx.eventBus());
+    }
+    ListenChannel channel = new ListenChannel(vertx, database, HINTS);
+    node.onStop("hints through the database", channel::stop);
+    channel.start();
+    return Topics.on(vertx.eventBus(), channel, registry);
   }
 
   private static String id(Node node, ServerConfig config) throws IOException {

@@ -121,8 +121,13 @@ public final class LeaseKeeper {
               Held mine = had == null ? late : had;
               return mine == null
                   ? Future.succeededFuture()
-                  : bounded(leases.release(mine.lease()));
+                  : release(mine.lease()).recover(_ -> release(mine.lease()));
             });
+  }
+
+  /// A transaction of ours may still hold the row for longer than a statement waits.
+  private Future<Void> release(Lease lease) {
+    return bounded(leases.release(lease));
   }
 
   private void runCycle() {

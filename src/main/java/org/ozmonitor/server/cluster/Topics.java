@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.ozmonitor.server.postgres.ListenChannel;
 
 /// The event bus, typed. Whatever travels here makes the house fast and nothing here makes it
-/// right: a muted instance sends and hears nothing on the bus, and results are the same. Urgent
-/// hints have a second way, through the database; who has both hears them twice. Thread-safe.
+/// right: a muted instance sends and hears nothing, and results are the same. Urgent hints may have
+/// a second way, through the database; who has both hears them twice. Thread-safe.
 public final class Topics {
   private final EventBus bus;
   private final boolean muted;
@@ -52,13 +52,9 @@ public final class Topics {
     return new Topics(bus, true, null, new SimpleMeterRegistry());
   }
 
-  /// The same, with a second way for urgent hints.
-  ///
-  /// @param busMuted whether the bus carries nothing
-  /// @param registry counts what this process sends on the bus
-  public static Topics on(
-      EventBus bus, boolean busMuted, ListenChannel channel, MeterRegistry registry) {
-    return new Topics(bus, busMuted, channel, busMuted ? new SimpleMeterRegistry() : registry);
+  /// The same as {@link #on(EventBus, MeterRegistry)}, with a second way for urgent hints.
+  public static Topics on(EventBus bus, ListenChannel channel, MeterRegistry registry) {
+    return new Topics(bus, false, channel, registry);
   }
 
   /// Something that listens until it is closed.
@@ -69,32 +65,31 @@ public final class Topics {
 
   /// Tells every consumer in the cluster. Never fails; may be lost.
   public <T> void publish(Topic<T> topic, T message) {
-    Buffer encoded = topic.codec().encode(message);
-    if (!muted) {
-      hints.increment();
-      bus.publish(topic.address(), encoded);
+    if (muted) {
+      return;
     }
+    Buffer encoded = topic.codec().encode(message);
+    hints.increment();
+    bus.publish(topic.address(), encoded);
     if (topic.urgent() && channel != null) {
       channel.tell(topic.address() + ' ' + encoded);
     }
   }
 
-  /// Hears every message from the moment the future succeeds. Runs on the caller's context.
+  /// Hears every message on the bus from the moment the future succeeds, and what comes through the
+  /// database from when that is listened to. Runs on the caller's context.
   public <T> Future<Subscription> consume(Topic<T> topic, Consumer<T> handler) {
-    Runnable deaf = hear(topic, handler);
     if (muted) {
-      return Future.succeededFuture(
-          () -> {
-            deaf.run();
-            return Future.succeededFuture();
-          });
+      return Future.succeededFuture(Future::succeededFuture);
     }
+    Runnable deaf = hear(topic, handler);
     var consumer =
         bus.<Buffer>consumer(
             topic.address(),
             message -> deliver(topic.address(), topic.codec(), message.body(), handler));
     return consumer
         .completion()
+        .onFailure(_ -> deaf.run())
         .map(
             _ ->
                 () -> {

@@ -16,7 +16,7 @@ public record ClusterConfig(
     members = List.copyOf(members);
   }
 
-  /// Whether hints and requests travel over the event bus.
+  /// Whether hints and requests travel over the event bus, and urgent hints through the database.
   public enum EventBus {
     ON,
     /// Nothing is sent or heard; results are the same, later. For tests and diagnosis.

@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Tuple;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -24,11 +25,14 @@ public final class ListenChannel {
   private static final Duration TRIAL = Duration.ofSeconds(30);
 
   private static final Duration LONGEST_TRIAL = Duration.ofSeconds(5);
+  private static final Duration LONGEST_STOP = Duration.ofMillis(250);
 
   private final Vertx vertx;
   private final Context home;
   private final Database database;
   private final String name;
+  private final Duration trial;
+  private final Duration longestTrial;
   private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
   private final PostgresLog log = new PostgresLog();
 
@@ -39,29 +43,38 @@ public final class ListenChannel {
 
   /// @param name lower case letters and `_`
   public ListenChannel(Vertx vertx, Database database, String name) {
+    this(vertx, database, name, TRIAL, LONGEST_TRIAL);
+  }
+
+  ListenChannel(
+      Vertx vertx, Database database, String name, Duration trial, Duration longestTrial) {
     this.vertx = vertx;
     this.home = vertx.getOrCreateContext();
     this.database = database;
     this.name = name;
+    this.trial = trial;
+    this.longestTrial = longestTrial;
   }
 
-  /// Begins to listen, now or as soon as the database can be reached.
+  /// Begins to listen, soon or as soon as the database can be reached.
   public void start() {
     home.runOnContext(_ -> connect());
   }
 
   /// Ends it; what others say from here on is not heard.
   public Future<Void> stop() {
-    return Future.future(
-        stopped ->
-            home.runOnContext(
-                _ -> {
-                  stopping = true;
-                  vertx.cancelTimer(timer);
-                  PgConnection last = connection;
-                  (last == null ? Future.<Void>succeededFuture() : last.close())
-                      .onComplete(stopped);
-                }));
+    return Future.<Void>future(
+            stopped ->
+                home.runOnContext(
+                    _ -> {
+                      stopping = true;
+                      vertx.cancelTimer(timer);
+                      PgConnection last = connection;
+                      (last == null ? Future.<Void>succeededFuture() : last.close())
+                          .onComplete(stopped);
+                    }))
+        .timeout(LONGEST_STOP.toMillis(), TimeUnit.MILLISECONDS)
+        .otherwiseEmpty();
   }
 
   /// Says something to all who listen, this process too. Never fails; may be lost.
@@ -75,7 +88,7 @@ public final class ListenChannel {
         .onFailure(log::notTold);
   }
 
-  /// Hears everything that is said from now on.
+  /// Hears what is said while this process is connected.
   ///
   /// @param listener called on a context of the channel; must neither block nor throw
   /// @return ends it
@@ -88,41 +101,53 @@ public final class ListenChannel {
     if (stopping) {
       return;
     }
-    database
-        .connect()
-        .compose(this::listen)
-        .onFailure(this::interrupted)
-        .onSuccess(_ -> interrupted = false);
+    Future<PgConnection> opening = database.connect();
+    opening
+        .timeout(longestTrial.toMillis(), TimeUnit.MILLISECONDS)
+        .onSuccess(this::listen)
+        .onFailure(
+            cause -> {
+              opening.onSuccess(PgConnection::close); // it came too late
+              interrupted(cause);
+            });
   }
 
-  private Future<Void> listen(PgConnection opened) {
+  private void listen(PgConnection opened) {
     if (stopping) {
-      return opened.close();
+      opened.close();
+      return;
     }
     connection = opened;
     opened.notificationHandler(
         said -> listeners.forEach(listener -> listener.accept(said.getPayload())));
-    opened.closeHandler(_ -> home.runOnContext(_ -> closed()));
-    return subscribe(opened);
-  }
-
-  private Future<Void> subscribe(PgConnection on) {
-    return on.query("LISTEN " + name)
-        .execute()
-        .timeout(LONGEST_TRIAL.toMillis(), TimeUnit.MILLISECONDS)
-        .onSuccess(_ -> later(TRIAL, () -> tryOut(on)))
-        .onFailure(_ -> on.close())
-        .mapEmpty();
+    opened.exceptionHandler(log::channelFailed);
+    opened.closeHandler(_ -> home.runOnContext(_ -> lost(opened, new ClosedChannelException())));
+    subscribe(opened);
   }
 
   /// To listen again changes nothing, and shows that the connection lives.
-  private void tryOut(PgConnection on) {
-    subscribe(on).onFailure(log::channelInterrupted);
+  private void subscribe(PgConnection on) {
+    on.query("LISTEN " + name)
+        .execute()
+        .timeout(longestTrial.toMillis(), TimeUnit.MILLISECONDS)
+        .onSuccess(_ -> heard(on))
+        .onFailure(cause -> lost(on, cause));
   }
 
-  private void closed() {
-    connection = null;
-    later(PAUSE, this::connect);
+  private void heard(PgConnection on) {
+    if (connection == on) {
+      interrupted = false;
+      later(trial, () -> subscribe(on));
+    }
+  }
+
+  /// What is said of a connection that was replaced is of no interest any more.
+  private void lost(PgConnection ended, Throwable cause) {
+    if (connection == ended) {
+      connection = null;
+      ended.close(); // whose end may take for ever: a server that is gone says no farewell
+      interrupted(cause);
+    }
   }
 
   private void interrupted(Throwable cause) {

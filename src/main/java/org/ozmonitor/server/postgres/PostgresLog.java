@@ -26,6 +26,13 @@ final class PostgresLog {
         .log("hints cannot be heard through the database; trying again");
   }
 
+  void channelFailed(Throwable cause) {
+    logger
+        .atDebug()
+        .addKeyValue("cause", cause.toString())
+        .log("the connection that hears hints has failed");
+  }
+
   void notTold(Throwable cause) {
     logger
         .atDebug()

@@ -165,7 +165,7 @@ final class Recovery {
                           fetched
                               .failure()
                               .filter(_ -> fetched.results().isEmpty())
-                              .map(cause -> tried(range, cause))
+                              .map(cause -> tried(holding, range, cause))
                               .orElseGet(Future::succeededFuture));
             });
   }
@@ -210,7 +210,11 @@ final class Recovery {
                     missed.settle(connection, network, range, last, state, Optional.of(error))));
   }
 
-  private Future<Void> tried(Pending range, Throwable cause) {
+  /// Who has lost the lease meanwhile counts nothing: another may be at the same blocks.
+  private Future<Void> tried(Holding holding, Pending range, Throwable cause) {
+    if (!holding.isHeld().getAsBoolean()) {
+      return Future.succeededFuture();
+    }
     log.missedBlockNotRecovered(range.first(), cause);
     long delayMs = range.asked() ? ASKED.retryDelayMs() : rules.retryDelayMs();
     notBefore = parts.nanoTime().getAsLong() + delayMs * 1_000_000;

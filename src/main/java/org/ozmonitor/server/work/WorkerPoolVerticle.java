@@ -122,28 +122,27 @@ final class WorkerPoolVerticle extends VerticleBase {
     vertx.cancelTimer(lookTimer);
     vertx.cancelTimer(renewTimer);
     vertx.cancelTimer(fenceTimer);
-    Future<Void> walks = stopAll();
-    return Future.join(subscriptions.stream().map(Topics.Subscription::close).toList())
-        .otherwiseEmpty()
-        .compose(
-            _ ->
-                Future.join(look, renewal, walks)
-                    .timeout(LONGEST_STOP.toMillis(), TimeUnit.MILLISECONDS)
-                    .transform(_ -> Future.<Void>succeededFuture()))
-        .compose(_ -> sayStopped())
+    Future<?> unregistered =
+        Future.join(subscriptions.stream().map(Topics.Subscription::close).toList());
+    var registered = registration;
+    Future<Void> withdrawn =
+        registered == null ? Future.succeededFuture() : membership.withdraw(registered);
+    return bounded(Future.join(look, renewal, stopAll()))
+        .compose(_ -> registered == null ? Future.succeededFuture() : sayStopped(registered))
         .onFailure(cause -> log.stopFailed(node, cause))
-        .otherwiseEmpty();
+        .otherwiseEmpty()
+        .eventually(() -> bounded(Future.join(unregistered, withdrawn)));
   }
 
-  private Future<Void> sayStopped() {
-    var registered = registration;
-    return registered == null
-        ? Future.succeededFuture()
-        : membership
-            .withdraw(registered)
-            .compose(_ -> workers.stopped(registered))
-            .onSuccess(
-                _ -> topics.publish(WorkerHeartbeat.TOPIC, new WorkerHeartbeat(node, false)));
+  private static Future<Void> bounded(Future<?> part) {
+    return part.timeout(LONGEST_STOP.toMillis(), TimeUnit.MILLISECONDS)
+        .transform(_ -> Future.succeededFuture());
+  }
+
+  private Future<Void> sayStopped(Workers.Registration registered) {
+    return workers
+        .stopped(registered)
+        .onSuccess(_ -> topics.publish(WorkerHeartbeat.TOPIC, new WorkerHeartbeat(node, false)));
   }
 
   /// Reads which lanes are ours, stops those that are not or have changed, starts the others. One
