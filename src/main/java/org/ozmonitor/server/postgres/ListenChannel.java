@@ -135,7 +135,7 @@ public final class ListenChannel {
   }
 
   private void heard(PgConnection on) {
-    if (connection == on) {
+    if (on.equals(connection)) {
       interrupted = false;
       later(trial, () -> subscribe(on));
     }
@@ -143,7 +143,7 @@ public final class ListenChannel {
 
   /// What is said of a connection that was replaced is of no interest any more.
   private void lost(PgConnection ended, Throwable cause) {
-    if (connection == ended) {
+    if (ended.equals(connection)) {
       connection = null;
       ended.close(); // whose end may take for ever: a server that is gone says no farewell
       interrupted(cause);
