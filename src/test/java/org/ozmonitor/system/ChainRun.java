@@ -37,7 +37,7 @@ final class ChainRun implements AutoCloseable {
 
   private static final Duration AWAY = Duration.ofSeconds(FULL ? 60 : 3);
   private static final Duration BLOCK_TIME = Duration.ofMillis(FULL ? 500 : 200);
-  private static final int BLOCKS = FULL ? 200 : 32;
+  private static final int BLOCKS = FULL ? 200 : 50;
   private static final int BLOCKS_BEFORE = 4;
   private static final int BLOCKS_AFTER = 8;
   private static final Duration LONGEST_DRAIN = Duration.ofSeconds(90);
