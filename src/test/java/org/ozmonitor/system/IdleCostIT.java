@@ -27,9 +27,13 @@ import org.ozmonitor.server.demo.Simulator;
 /// and messages on the event bus. One node in `verify`; as many as wanted by `scripts/idle-cost`,
 /// which writes what was measured to `target/idle`.
 final class IdleCostIT {
-  private static final double MOST_PER_NODE = 20;
   private static final int MOST_SHOWN = 25;
   private static final boolean FULL = System.getProperty("ozm.idle", "short").equals("full");
+
+  /// What a connection has done it may tell ten seconds late: in a short window that makes some
+  /// transactions more or fewer.
+  private static final double MOST_PER_NODE = FULL ? 20 : 24;
+
   private static final Duration WINDOW = Duration.ofSeconds(FULL ? 30 : 8);
   private static final String TRANSACTIONS =
       "SELECT xact_commit + xact_rollback FROM pg_stat_database WHERE datname = current_database()";
