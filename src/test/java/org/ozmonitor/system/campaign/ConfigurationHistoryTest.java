@@ -1,4 +1,4 @@
-package org.ozmonitor.campaign;
+package org.ozmonitor.system.campaign;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

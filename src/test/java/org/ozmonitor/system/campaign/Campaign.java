@@ -1,4 +1,4 @@
-package org.ozmonitor.campaign;
+package org.ozmonitor.system.campaign;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.nio.file.Path;
@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
-import org.ozmonitor.campaign.FaultPlan.Step;
 import org.ozmonitor.fixture.NodeProcess;
 import org.ozmonitor.fixture.Sql;
 import org.ozmonitor.fixture.TestRedis;
 import org.ozmonitor.server.demo.ChainHistory;
 import org.ozmonitor.server.demo.Report;
+import org.ozmonitor.system.campaign.FaultPlan.Step;
 
 /// Starts a cluster of real node processes with all that is around it, does to it what a plan says,
 /// mends everything, waits until the cluster has caught up, and judges. Confined to one thread; use

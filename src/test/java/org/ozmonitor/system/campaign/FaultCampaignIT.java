@@ -1,4 +1,4 @@
-package org.ozmonitor.campaign;
+package org.ozmonitor.system.campaign;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,9 +18,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.ozmonitor.fixture.NodeProcess;
 
-/// Faults of every kind against real nodes, by seed. `scripts/fault-campaign` runs one that is
-/// chosen,
-/// or all seeds that failed once; a build replays the newest of those, shortly.
+/// Faults of every kind against real nodes, by seed. `scripts/fault-campaign` runs the one that is
+/// chosen, or all seeds that failed once; a build replays the newest of those, shortly.
 final class FaultCampaignIT {
   private static final int MOST_IN_A_BUILD = 4;
   private static final Duration SHORT = Duration.ofSeconds(30);

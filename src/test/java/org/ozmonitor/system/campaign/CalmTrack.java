@@ -1,4 +1,4 @@
-package org.ozmonitor.campaign;
+package org.ozmonitor.system.campaign;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -7,9 +7,9 @@ import java.util.SplittableRandom;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
-import org.ozmonitor.campaign.Fault.Change;
-import org.ozmonitor.campaign.FaultPlan.Step;
 import org.ozmonitor.server.demo.Lies.Lie;
+import org.ozmonitor.system.campaign.Fault.Change;
+import org.ozmonitor.system.campaign.FaultPlan.Step;
 
 /// What chains and users do beside the faults of machines: deep reorganisations, endpoints that lie
 /// more than on other days, changes of monitors. Draws it from a seed. Confined to one thread.

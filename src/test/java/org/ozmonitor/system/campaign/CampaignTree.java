@@ -1,4 +1,4 @@
-package org.ozmonitor.campaign;
+package org.ozmonitor.system.campaign;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.ozmonitor.campaign.Fault.Change;
 import org.ozmonitor.server.demo.DemoTree;
+import org.ozmonitor.system.campaign.Fault.Change;
 
 /// A tenant's configuration tree on disk, and what is in it. Each change replaces or moves one file
 /// at once, as a careful deployment does. Confined to one thread.

@@ -1,4 +1,4 @@
-package org.ozmonitor.campaign;
+package org.ozmonitor.system.campaign;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -6,7 +6,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.ozmonitor.campaign.ConfigurationHistory.Valid;
 import org.ozmonitor.server.demo.Alert;
 import org.ozmonitor.server.demo.ChainHistory;
 import org.ozmonitor.server.demo.DemoMonitor;
@@ -15,6 +14,7 @@ import org.ozmonitor.server.demo.ReceivedRequest;
 import org.ozmonitor.server.demo.Report;
 import org.ozmonitor.server.demo.SimulatedBlock;
 import org.ozmonitor.server.demo.SimulatedTransaction;
+import org.ozmonitor.system.campaign.ConfigurationHistory.Valid;
 
 /// What should have arrived, compared with what did: the oracle of the demo over all networks, with
 /// the monitors that were active at the version of each block. Immutable.

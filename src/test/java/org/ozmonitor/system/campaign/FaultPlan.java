@@ -1,4 +1,4 @@
-package org.ozmonitor.campaign;
+package org.ozmonitor.system.campaign;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -6,7 +6,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.ozmonitor.campaign.Fault.Link;
+import org.ozmonitor.system.campaign.Fault.Link;
 
 /// The faults of a campaign and their times, decided by its settings alone. Whatever it breaks it
 /// mends before it ends. Immutable.

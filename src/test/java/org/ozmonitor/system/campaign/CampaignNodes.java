@@ -1,12 +1,12 @@
-package org.ozmonitor.campaign;
+package org.ozmonitor.system.campaign;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.ozmonitor.campaign.Fault.Link;
 import org.ozmonitor.fixture.NodeProcess;
+import org.ozmonitor.system.campaign.Fault.Link;
 
 /// The node processes of a campaign. What ends by itself is started again, as a container platform
 /// would. Confined to one thread.

@@ -1,4 +1,4 @@
-package org.ozmonitor.campaign;
+package org.ozmonitor.system.campaign;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

@@ -1,4 +1,4 @@
-package org.ozmonitor.campaign;
+package org.ozmonitor.system.campaign;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

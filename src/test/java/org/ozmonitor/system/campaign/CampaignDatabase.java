@@ -1,14 +1,12 @@
-package org.ozmonitor.campaign;
+package org.ozmonitor.system.campaign;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.ozmonitor.fixture.Signals;
 import org.ozmonitor.fixture.Sql;
 import org.ozmonitor.server.postgres.EmbeddedPostgres;
 
@@ -44,11 +42,11 @@ final class CampaignDatabase implements AutoCloseable {
 
   /// Fast shutdown: transactions are ended, connections closed. Does not wait for it.
   void stop() {
-    signal("INT", List.of(server.pid()));
+    Signals.send("INT", List.of(server.pid()));
   }
 
   void crash() {
-    signal("KILL", List.of(server.pid()));
+    Signals.send("KILL", List.of(server.pid()));
   }
 
   /// Starts it again, on the same port, once the last one has ended.
@@ -83,13 +81,13 @@ final class CampaignDatabase implements AutoCloseable {
 
   /// The server first, so that it starts no further processes.
   void freeze() {
-    signal("STOP", List.of(server.pid()));
-    signal("STOP", children());
+    Signals.send("STOP", List.of(server.pid()));
+    Signals.send("STOP", children());
   }
 
   void thaw() {
-    signal("CONT", children());
-    signal("CONT", List.of(server.pid()));
+    Signals.send("CONT", children());
+    Signals.send("CONT", List.of(server.pid()));
   }
 
   @Override
@@ -101,26 +99,5 @@ final class CampaignDatabase implements AutoCloseable {
     return ProcessHandle.of(server.pid())
         .map(process -> process.descendants().map(ProcessHandle::pid).toList())
         .orElseGet(List::of);
-  }
-
-  private static void signal(String signal, List<Long> processes) {
-    if (processes.isEmpty()) {
-      return;
-    }
-    List<String> command = new ArrayList<>(List.of("kill", "-" + signal));
-    processes.forEach(pid -> command.add(Long.toString(pid)));
-    try {
-      // Some may have ended meanwhile, so its exit code says nothing.
-      var _ =
-          new ProcessBuilder(command)
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start()
-              .waitFor();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
   }
 }

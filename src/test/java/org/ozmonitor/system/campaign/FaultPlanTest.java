@@ -1,4 +1,4 @@
-package org.ozmonitor.campaign;
+package org.ozmonitor.system.campaign;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
-import org.ozmonitor.campaign.Fault.Change;
-import org.ozmonitor.campaign.FaultPlan.Step;
+import org.ozmonitor.system.campaign.Fault.Change;
+import org.ozmonitor.system.campaign.FaultPlan.Step;
 
 final class FaultPlanTest {
   private static final int SEEDS = 200;

@@ -1,11 +1,11 @@
-package org.ozmonitor.campaign;
+package org.ozmonitor.system.campaign;
 
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import org.ozmonitor.campaign.ClusterView.Place;
+import org.ozmonitor.system.campaign.ClusterView.Place;
 
 /// A node that is gone, and how long it takes until others do all that it did: until all that it
 /// held belongs to others, and until each of them has done something with it: for each network that
