@@ -51,6 +51,15 @@ final class LaneConfiguration {
     only = monitor;
   }
 
+  /// Counts what is compiled among what this node evaluates. The end of a walk takes that back, so
+  /// a walk that goes on with what another had compiled says it again.
+  void tell() {
+    Configuration known = configuration;
+    if (known != null) {
+      services.metrics().indexed(index.slug(), lane.id(), index.buckets(), known.version());
+    }
+  }
+
   /// The index that is valid at the entry asked for last.
   LaneIndex index() {
     return index;
@@ -106,9 +115,9 @@ final class LaneConfiguration {
               if (next.changed() > 0) {
                 report(next);
               }
-              services.metrics().indexed(next.slug(), lane.id(), next.buckets(), after.version());
               configuration = after;
               index = next;
+              tell();
               return null;
             });
   }

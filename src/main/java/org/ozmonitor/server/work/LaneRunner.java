@@ -101,6 +101,7 @@ final class LaneRunner {
   /// Begins to walk. Call once, on a Vert.x context.
   void start() {
     services.log().laneStarted(lane);
+    configuration.tell();
     runBatch();
   }
 

@@ -3,25 +3,24 @@ package org.ozmonitor.server.work;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.Gauge;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.ozmonitor.server.notification.ClaimedDelivery;
 import org.ozmonitor.server.notification.FreshDeliveries;
 
 class LaneRunnerIT {
-  private final List<LaneRunner> lost = new CopyOnWriteArrayList<>();
   private final RecordingDeliveries fresh = new RecordingDeliveries();
   private WorkStage stage;
+  private RunnerStage runners;
 
   @BeforeEach
   void create() {
     stage = new WorkStage();
+    runners = new RunnerStage(stage);
   }
 
   @AfterEach
@@ -34,7 +33,7 @@ class LaneRunnerIT {
     stage.monitor("whales");
     long seq = stage.block("0xa whales {\"EVM\":{\"value\":\"1\"}}", "0xb others");
 
-    stop(startAndWalkTo(stage.lane("w"), fresh, seq));
+    runners.stop(runners.startAndWalkTo(stage.lane("w"), fresh, seq));
 
     assertThat(stage.matches()).containsExactly(List.of("0xa", "confirmed", "" + seq));
     assertThat(stage.deliveryRows()).containsExactly(List.of("detected", "" + seq, "null"));
@@ -50,14 +49,14 @@ class LaneRunnerIT {
     long missing = stage.blockNobodyServes();
     String hash = stage.lastHash();
     long after = stage.block("0xb whales");
-    LaneRunner runner = startAndWalkTo(stage.lane("w"), FreshDeliveries.NONE, before);
+    LaneRunner runner = runners.startAndWalkTo(stage.lane("w"), FreshDeliveries.NONE, before);
 
     await()
         .during(Duration.ofMillis(400))
         .until(() -> stage.readLane().seq() == before && stage.matches().isEmpty());
     stage.payloads.put(hash, "0xa whales");
-    awaitSeq(after);
-    stop(runner);
+    runners.awaitSeq(after);
+    runners.stop(runner);
 
     assertThat(stage.matches())
         .containsExactly(
@@ -65,15 +64,36 @@ class LaneRunnerIT {
   }
 
   @Test
+  void countsItsMonitorsAgainWhenTheNextWalkTakesOverWhatWasCompiled() {
+    stage.monitor("whales");
+    long seq = stage.block("0xa whales");
+    LaneRunner runner = runners.startAndWalkTo(stage.lane("w"), FreshDeliveries.NONE, seq);
+    runners.stop(runner);
+    assertThat(monitorsInIndex()).isZero();
+
+    LaneRunner next = runner.next(stage.readLane());
+    stage.vertx.runOnContext(_ -> next.start());
+
+    await().untilAsserted(() -> assertThat(monitorsInIndex()).isEqualTo(1));
+    runners.stop(next);
+  }
+
+  private double monitorsInIndex() {
+    return stage.registry.find("ozm.index.monitors").gauges().stream()
+        .mapToDouble(Gauge::value)
+        .sum();
+  }
+
+  @Test
   void triesPayloadThatCannotBeDecodedAgain() {
     stage.monitor("whales");
     long seq = stage.block("broken");
-    LaneRunner runner = start(stage.lane("w"), FreshDeliveries.NONE);
+    LaneRunner runner = runners.start(stage.lane("w"), FreshDeliveries.NONE);
 
     await().during(Duration.ofMillis(300)).until(() -> stage.readLane().seq() < seq);
     stage.payloads.put(stage.lastHash(), "0xa whales");
-    awaitSeq(seq);
-    stop(runner);
+    runners.awaitSeq(seq);
+    runners.stop(runner);
 
     assertThat(stage.matches()).hasSize(1);
   }
@@ -86,7 +106,7 @@ class LaneRunnerIT {
     stage.orphan();
     long end = stage.block("0xa whales");
 
-    stop(startAndWalkTo(stage.lane("w"), FreshDeliveries.NONE, end));
+    runners.stop(runners.startAndWalkTo(stage.lane("w"), FreshDeliveries.NONE, end));
 
     assertThat(stage.matches()).containsExactly(List.of("0xa", "confirmed", "" + end));
   }
@@ -98,7 +118,7 @@ class LaneRunnerIT {
     stage.orphan();
     long end = stage.block("0xa whales");
 
-    stop(startAndWalkTo(stage.lane("w"), FreshDeliveries.NONE, end));
+    runners.stop(runners.startAndWalkTo(stage.lane("w"), FreshDeliveries.NONE, end));
 
     assertThat(stage.matches()).containsExactly(List.of("0xa", "confirmed", "" + end));
   }
@@ -113,14 +133,14 @@ class LaneRunnerIT {
           $$ BEGIN RAISE EXCEPTION 'injected' USING ERRCODE = 'XX000'; END $$;
         CREATE TRIGGER refuse BEFORE INSERT ON deliveries EXECUTE FUNCTION refuse();
         """);
-    LaneRunner killed = start(stage.lane("w"), fresh);
+    LaneRunner killed = runners.start(stage.lane("w"), fresh);
     await().during(Duration.ofMillis(300)).until(() -> stage.readLane().seq() < seq);
-    stop(killed);
+    runners.stop(killed);
     assertThat(stage.matches()).isEmpty();
     assertThat(fresh.free.get()).isEqualTo(RecordingDeliveries.SLOTS);
     stage.execute("DROP TRIGGER refuse ON deliveries");
 
-    stop(startAndWalkTo(stage.readLane(), fresh, seq));
+    runners.stop(runners.startAndWalkTo(stage.readLane(), fresh, seq));
 
     assertThat(stage.matches()).containsExactly(List.of("0xa", "confirmed", "" + seq));
     assertThat(stage.deliveryRows()).hasSize(1);
@@ -132,13 +152,13 @@ class LaneRunnerIT {
     stage.monitor("whales");
     long seq = stage.block("0xa whales");
     fresh.dies = true;
-    LaneRunner killed = startAndWalkTo(stage.lane("w"), fresh, seq);
-    await().until(() -> lost.contains(killed));
-    stop(killed);
+    LaneRunner killed = runners.startAndWalkTo(stage.lane("w"), fresh, seq);
+    await().until(() -> runners.lost().contains(killed));
+    runners.stop(killed);
     fresh.dies = false;
     long next = stage.block("0xb whales");
 
-    stop(startAndWalkTo(stage.readLane(), fresh, next));
+    runners.stop(runners.startAndWalkTo(stage.readLane(), fresh, next));
 
     assertThat(stage.matches()).hasSize(2);
     assertThat(WorkRows.select(stage.database, "SELECT claimed_by, attempt FROM delivery_queue"))
@@ -155,13 +175,13 @@ class LaneRunnerIT {
     }
     Lane lane = stage.lane("w");
 
-    LaneRunner one = start(lane, FreshDeliveries.NONE);
-    LaneRunner other = start(lane, FreshDeliveries.NONE);
-    awaitSeq(end);
-    stop(one);
-    stop(other);
+    LaneRunner one = runners.start(lane, FreshDeliveries.NONE);
+    LaneRunner other = runners.start(lane, FreshDeliveries.NONE);
+    runners.awaitSeq(end);
+    runners.stop(one);
+    runners.stop(other);
 
-    assertThat(lost).hasSizeBetween(1, 2);
+    assertThat(runners.lost()).hasSizeBetween(1, 2);
     assertThat(stage.matches()).hasSize(40);
     assertThat(stage.deliveryRows()).hasSize(40);
   }
@@ -177,93 +197,14 @@ class LaneRunnerIT {
                 c -> stage.lanes.hand(c, lane, Optional.of("v"), "w is gone")));
     assertThat(moved).isTrue();
 
-    LaneRunner late = start(lane, fresh);
-    await().until(() -> lost.contains(late));
-    stop(late);
+    LaneRunner late = runners.start(lane, fresh);
+    await().until(() -> runners.lost().contains(late));
+    runners.stop(late);
 
     assertThat(stage.matches()).isEmpty();
     assertThat(fresh.free.get()).isEqualTo(RecordingDeliveries.SLOTS);
-    stop(startAndWalkTo(stage.readLane(), fresh, seq));
+    runners.stop(runners.startAndWalkTo(stage.readLane(), fresh, seq));
     assertThat(stage.matches()).hasSize(1);
-  }
-
-  @Test
-  void cancelsDetectedThatNobodyClaimed() {
-    stage.monitor("whales");
-    long detected = stage.block("0xa whales");
-    LaneRunner runner = startAndWalkTo(stage.lane("w"), FreshDeliveries.NONE, detected);
-
-    long orphan = stage.orphan();
-    awaitSeq(orphan);
-    stop(runner);
-
-    assertThat(stage.matches()).containsExactly(List.of("0xa", "retracted", "" + orphan));
-    assertThat(stage.deliveryRows())
-        .containsExactly(List.of("detected", "" + detected, "cancelled"));
-  }
-
-  @Test
-  void retractsDetectedThatWasClaimedAndDetectsAgainUnderHigherSequence() {
-    stage.monitor("whales");
-    long detected = stage.block("0xa whales");
-    LaneRunner runner = startAndWalkTo(stage.lane("w"), fresh, detected);
-
-    long orphan = stage.orphan();
-    long again = stage.block("0xa whales");
-    awaitSeq(again);
-    stop(runner);
-
-    assertThat(stage.matches()).containsExactly(List.of("0xa", "confirmed", "" + again));
-    assertThat(stage.deliveryRows())
-        .containsExactly(
-            List.of("detected", "" + detected, "superseded"),
-            List.of("retracted", "" + orphan, "null"),
-            List.of("detected", "" + again, "null"));
-    assertThat(fresh.handedOn)
-        .extracting(ClaimedDelivery::causeSeq)
-        .containsExactly(detected, again);
-    assertThat(fresh.handedOn)
-        .extracting(ClaimedDelivery::match)
-        .hasSize(2)
-        .containsOnly(fresh.handedOn.getFirst().match());
-  }
-
-  @Test
-  void retractsWithWhatWasDetectedWhenTheTransactionIsBackInAnotherForm() {
-    stage.monitor("whales");
-    long detected = stage.block("0xa whales {\"EVM\":1}");
-    LaneRunner runner = startAndWalkTo(stage.lane("w"), fresh, detected);
-
-    stage.orphan();
-    awaitSeq(stage.block("0xa whales {\"EVM\":2}"));
-    stop(runner);
-
-    assertThat(
-            WorkRows.select(
-                stage.database,
-                "SELECT d.event, coalesce(d.match_json, m.match_json)::jsonb ->> 'EVM'"
-                    + " FROM deliveries d JOIN matches m ON m.id = d.match_id"
-                    + " WHERE d.outcome IS NULL ORDER BY d.cause_seq"))
-        .containsExactly(List.of("retracted", "1"), List.of("detected", "2"));
-  }
-
-  @Test
-  void retractsDetectedThatWasDelivered() {
-    stage.monitor("whales");
-    long detected = stage.block("0xa whales");
-    LaneRunner runner = startAndWalkTo(stage.lane("w"), fresh, detected);
-    stage.execute(
-        "DELETE FROM delivery_queue; UPDATE deliveries SET outcome = 'delivered',"
-            + " first_attempt_at = ozm_now(), finished_at = ozm_now()");
-
-    long orphan = stage.orphan();
-    awaitSeq(orphan);
-    stop(runner);
-
-    assertThat(stage.deliveryRows())
-        .containsExactly(
-            List.of("detected", "" + detected, "delivered"),
-            List.of("retracted", "" + orphan, "null"));
   }
 
   @Test
@@ -280,7 +221,7 @@ class LaneRunnerIT {
     long seq = stage.block("0xa whales", "0xb odd", "0xc whales");
     long end = stage.block("0xd odd");
 
-    stop(startAndWalkTo(stage.lane("w"), fresh, end));
+    runners.stop(runners.startAndWalkTo(stage.lane("w"), fresh, end));
 
     assertThat(stage.matches())
         .containsExactly(
@@ -300,7 +241,7 @@ class LaneRunnerIT {
     stage.monitor("explodes");
     long seq = stage.block("0xa whales");
 
-    stop(startAndWalkTo(stage.lane("w"), FreshDeliveries.NONE, seq));
+    runners.stop(runners.startAndWalkTo(stage.lane("w"), FreshDeliveries.NONE, seq));
 
     assertThat(stage.matches()).hasSize(1);
     assertThat(WorkRows.select(stage.database, "SELECT seq, error FROM evaluation_errors"))
@@ -316,7 +257,7 @@ class LaneRunnerIT {
     stage.monitor("whales");
     long third = stage.block("0xd whales");
 
-    stop(startAndWalkTo(stage.lane("w"), FreshDeliveries.NONE, third));
+    runners.stop(runners.startAndWalkTo(stage.lane("w"), FreshDeliveries.NONE, third));
 
     assertThat(second).isLessThan(third);
     assertThat(stage.matches()).containsExactly(List.of("0xd", "confirmed", "" + third));
@@ -333,7 +274,7 @@ class LaneRunnerIT {
     stage.removeMonitor("early");
     long third = stage.block("0xe late", "0xf early");
 
-    stop(startAndWalkTo(stage.lane("w"), FreshDeliveries.NONE, third));
+    runners.stop(runners.startAndWalkTo(stage.lane("w"), FreshDeliveries.NONE, third));
 
     assertThat(first).isLessThan(second);
     assertThat(stage.matches())
@@ -346,58 +287,9 @@ class LaneRunnerIT {
     stage.monitor("whales");
     long seq = stage.block("0xa\0 whales");
 
-    stop(startAndWalkTo(stage.lane("w"), fresh, seq));
+    runners.stop(runners.startAndWalkTo(stage.lane("w"), fresh, seq));
 
     assertThat(fresh.handedOn.getFirst().content().variables())
         .containsEntry("transaction", "0xa\uFFFD");
-  }
-
-  private LaneRunner startAndWalkTo(Lane lane, FreshDeliveries deliveries, long seq) {
-    LaneRunner runner = start(lane, deliveries);
-    awaitSeq(seq);
-    return runner;
-  }
-
-  private LaneRunner start(Lane lane, FreshDeliveries deliveries) {
-    var runner = new LaneRunner(stage.services(deliveries), lane, lost::add);
-    stage.vertx.runOnContext(_ -> runner.start());
-    return runner;
-  }
-
-  private void stop(LaneRunner runner) {
-    WorkStage.await(
-        io.vertx.core.Future.<Void>future(
-            done -> stage.vertx.runOnContext(_ -> runner.stop().onComplete(done))));
-  }
-
-  private void awaitSeq(long seq) {
-    await().atMost(Duration.ofSeconds(20)).until(() -> stage.readLane().seq() >= seq);
-  }
-
-  /// Remembers what is handed on; has a few slots.
-  private static final class RecordingDeliveries implements FreshDeliveries {
-    static final int SLOTS = 10;
-    final AtomicInteger free = new AtomicInteger(SLOTS);
-    final List<ClaimedDelivery> handedOn = new CopyOnWriteArrayList<>();
-    volatile boolean dies;
-
-    @Override
-    public int reserve(int wanted) {
-      int before = free.getAndUpdate(left -> left - Math.min(left, wanted));
-      return Math.min(before, wanted);
-    }
-
-    @Override
-    public void handOn(List<ClaimedDelivery> claimed) {
-      if (dies) {
-        throw new IllegalStateException("dies here");
-      }
-      handedOn.addAll(claimed);
-    }
-
-    @Override
-    public void release(int unused) {
-      free.addAndGet(unused);
-    }
   }
 }

@@ -57,6 +57,7 @@ public final class WorkStage implements AutoCloseable {
   public static final LeaseTimes TIMES =
       new LeaseTimes(Duration.ofSeconds(1), Duration.ofMillis(200));
 
+  final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   public final Vertx vertx = Vertx.vertx();
   public final TestDatabase database = TestDatabase.create(vertx);
   public final Database engine = database.engine();
@@ -389,7 +390,7 @@ public final class WorkStage implements AutoCloseable {
         new SettingApart(engine, lanes, breakers("node"), workLog),
         System::nanoTime,
         workLog,
-        new WorkMetrics(new SimpleMeterRegistry()));
+        new WorkMetrics(registry));
   }
 
   /// Breakers that open at the third failure, for half a second.
