@@ -28,6 +28,8 @@ final class WorkerPoolVerticle extends VerticleBase {
 
   /// An entry in hand that takes longer, for want of its payload for example, must not keep others
   /// from taking the lane: whoever gets it raises the epoch, and the late commit changes nothing.
+  private static final Duration ENTRY_IN_HAND = Duration.ofMillis(150);
+
   private static final Duration LONGEST_STOP = Duration.ofMillis(500);
 
   private final String node;
@@ -127,15 +129,20 @@ final class WorkerPoolVerticle extends VerticleBase {
     var registered = registration;
     Future<Void> withdrawn =
         registered == null ? Future.succeededFuture() : membership.withdraw(registered);
-    return bounded(Future.join(look, renewal, stopAll()))
+    Future<?> walks = stopAll();
+    return bounded(walks, ENTRY_IN_HAND)
         .compose(_ -> registered == null ? Future.succeededFuture() : sayStopped(registered))
         .onFailure(cause -> log.stopFailed(node, cause))
         .otherwiseEmpty()
-        .eventually(() -> bounded(Future.join(unregistered, withdrawn)));
+        .eventually(
+            () ->
+                bounded(
+                    Future.join(List.of(walks, look, renewal, unregistered, withdrawn)),
+                    LONGEST_STOP));
   }
 
-  private static Future<Void> bounded(Future<?> part) {
-    return part.timeout(LONGEST_STOP.toMillis(), TimeUnit.MILLISECONDS)
+  private static Future<Void> bounded(Future<?> part, Duration longest) {
+    return part.timeout(longest.toMillis(), TimeUnit.MILLISECONDS)
         .transform(_ -> Future.succeededFuture());
   }
 

@@ -6,6 +6,7 @@ import static org.ozmonitor.server.work.WorkStage.TIMES;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.ozmonitor.core.balance.WorkerLoad;
+import org.ozmonitor.core.balance.WorkerState;
 import org.ozmonitor.server.cluster.Membership;
 import org.ozmonitor.server.cluster.Topics;
 import org.ozmonitor.server.work.Lane;
@@ -104,7 +106,10 @@ class LoadBalancerIT {
     stage.silent.add(stage.lastHash());
     await().until(() -> stage.asked.contains(stage.lastHash()));
 
-    undeploy(worker);
+    Future<Void> stopped = stage.vertx.undeploy(worker);
+    await().pollInterval(Duration.ofMillis(20)).until(() -> saysThatItStops("w1"));
+    assertThat(stopped.isComplete()).as("has others wait for the entry in hand").isFalse();
+    WorkStage.await(stopped);
     stage.silent.clear();
     stage.payloads.put(stage.lastHash(), "0xb whales");
     String other = deployWorker("w2");
@@ -175,6 +180,11 @@ class LoadBalancerIT {
 
     await().until(superseded::get);
     undeploy(old);
+  }
+
+  private boolean saysThatItStops(String worker) {
+    return WorkStage.await(stage.workers().list()).stream()
+        .anyMatch(it -> it.id().equals(worker) && it.state() == WorkerState.STOPPED);
   }
 
   private boolean laneIsOf(String worker) {
