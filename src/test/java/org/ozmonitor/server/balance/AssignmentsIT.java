@@ -148,9 +148,12 @@ class AssignmentsIT {
     var requests = new BalanceRequests();
     var reader = nodes.stage.engine.reader();
     List<Assignments.Listed> all = nodes.assignments();
-    for (Assignments.Listed it : all) {
-      long request = WorkStage.await(requests.move(reader, new TenantId(it.id()), "w2"));
-      soon().until(() -> WorkStage.await(requests.outcome(reader, request)).isPresent());
+    List<Long> moves =
+        all.stream()
+            .map(it -> WorkStage.await(requests.move(reader, new TenantId(it.id()), "w2")))
+            .toList();
+    for (long move : moves) {
+      soon().until(() -> WorkStage.await(requests.outcome(reader, move)).isPresent());
     }
     assertThat(nodes.tenantsOf("w2")).isEqualTo(8);
     assertThat(nodes.reasons()).containsValue("manual");

@@ -87,6 +87,18 @@ final class RetentionStage implements AutoCloseable {
     return id;
   }
 
+  /// A match that stands for each of these entries.
+  void matches(long first, long last) {
+    work.execute(
+        """
+        INSERT INTO matches (tenant_id, id, monitor_id, revision, network_id, seq, height, block_hash,
+                             block_time, transaction_id, state, match_json)
+        SELECT '%s', gen_random_uuid(), '%s', 1, '%s', n, n, '0x' || n, n, '0xs' || n, 'detected', '{}'
+        FROM generate_series(%d, %d) n
+        """
+            .formatted(TENANT, new UUID(5, 5), NETWORK, first, last));
+  }
+
   /// A delivery of a match with these columns, and an attempt of it.
   @CanIgnoreReturnValue
   UUID delivery(UUID match, String columns) {
