@@ -91,7 +91,6 @@ final class AnvilIT {
     Object hash = chain.call("eth_sendRawTransaction", sign(chain, "", "0x" + code + supply));
     JsonObject receipt =
         await("the token is mined")
-            .atMost(Duration.ofSeconds(20))
             .until(
                 () -> (JsonObject) chain.call("eth_getTransactionReceipt", hash), Objects::nonNull);
     assertThat(receipt.getString("status")).isEqualTo("0x1");
@@ -131,7 +130,6 @@ final class AnvilIT {
         Pattern.compile(
             "oz_monitor_block_processing_duration_seconds_count\\{network=\"anvil\"} (\\d+)");
     await("the node evaluates blocks")
-        .atMost(Duration.ofSeconds(20))
         .pollInterval(Duration.ofMillis(300))
         .until(
             () -> {
@@ -143,9 +141,7 @@ final class AnvilIT {
 
   private static List<WebhookReceiver.Request> awaitEvent(
       WebhookReceiver receiver, String event, int count) {
-    return await(event)
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> receiver.accepted(event), found -> found.size() >= count);
+    return await(event).until(() -> receiver.accepted(event), found -> found.size() >= count);
   }
 
   private static long sequence(WebhookReceiver.Request request) {

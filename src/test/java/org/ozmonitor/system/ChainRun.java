@@ -96,7 +96,6 @@ final class ChainRun implements AutoCloseable {
     for (NodeProcess node : List.of(watcher, worker)) {
       int port = node.managementPort();
       await("the node says what is missing")
-          .atMost(Duration.ofSeconds(5))
           .until(() -> NodeProcess.get(port, "/ready").body().contains("\"database\""));
       assertThat(NodeProcess.get(port, "/health").statusCode()).isEqualTo(200);
     }
@@ -227,7 +226,6 @@ final class ChainRun implements AutoCloseable {
   private void awaitLane(long seq) {
     try (Sql sql = new Sql(database.url())) {
       await("lanes at " + seq)
-          .atMost(Duration.ofSeconds(20))
           .until(() -> sql.number(TIP) >= seq && sql.number("SELECT min(seq) FROM lane") >= seq);
     }
   }

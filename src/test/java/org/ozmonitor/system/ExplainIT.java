@@ -7,7 +7,6 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Objects;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -43,9 +42,7 @@ final class ExplainIT {
               .root();
 
       String large = transfer(chain, token, 5000);
-      await("mined")
-          .atMost(Duration.ofSeconds(20))
-          .until(() -> chain.call("eth_getTransactionReceipt", large), Objects::nonNull);
+      await("mined").until(() -> chain.call("eth_getTransactionReceipt", large), Objects::nonNull);
       Outcome match = explain(tree, "transfers", "anvil", large);
       assertThat(match.exit()).as(match.errors()).isZero();
       assertThat(match.output())
@@ -56,9 +53,7 @@ final class ExplainIT {
           .doesNotContain("NO MATCH");
 
       String small = transfer(chain, token, 7);
-      await("mined")
-          .atMost(Duration.ofSeconds(20))
-          .until(() -> chain.call("eth_getTransactionReceipt", small), Objects::nonNull);
+      await("mined").until(() -> chain.call("eth_getTransactionReceipt", small), Objects::nonNull);
       Outcome none = explain(tree, "Transfers", "anvil", small, "--json");
       JsonObject json = new JsonObject(none.output());
       assertThat(json.getBoolean("matches")).isFalse();
@@ -120,7 +115,6 @@ final class ExplainIT {
               new JsonObject().put("from", SENDER).put("data", "0x" + code + supply));
       JsonObject receipt =
           await("the token is mined")
-              .atMost(Duration.ofSeconds(20))
               .until(
                   () -> (JsonObject) chain.call("eth_getTransactionReceipt", hash),
                   Objects::nonNull);

@@ -73,16 +73,10 @@ final class GracefulStopIT {
     List<NodeProcess> nodes = new ArrayList<>();
     try (Sql sql = new Sql(url)) {
       MODES.forEach(mode -> nodes.add(start(mode).awaitReady()));
-      await("alerts")
-          .atMost(Duration.ofSeconds(20))
-          .until(() -> sql.number("SELECT count(*) FROM delivery_attempts") > 5);
+      await("alerts").until(() -> sql.number("SELECT count(*) FROM delivery_attempts") > 5);
 
       nodes.forEach(node -> node.signal(signal));
-      nodes.forEach(
-          node ->
-              await("the process ends")
-                  .atMost(Duration.ofSeconds(20))
-                  .until(() -> !node.isAlive()));
+      nodes.forEach(node -> await("the process ends").until(() -> !node.isAlive()));
 
       for (NodeProcess node : nodes) {
         assertThat(node.exitValue()).isEqualTo(exitCode);
@@ -107,10 +101,8 @@ final class GracefulStopIT {
         Sql sql = new Sql(url)) {
       a.awaitReady();
       b.awaitReady();
-      await("blocks").atMost(Duration.ofSeconds(20)).until(() -> !sql.text(OWNER).isEmpty());
-      await("a lane")
-          .atMost(Duration.ofSeconds(20))
-          .until(() -> sql.number("SELECT min(seq) FROM lane") > 3);
+      await("blocks").until(() -> !sql.text(OWNER).isEmpty());
+      await("a lane").until(() -> sql.number("SELECT min(seq) FROM lane") > 3);
       String owner = sql.text(OWNER);
       NodeProcess leaves = Map.of("node-a", a, "node-b", b).get(owner);
       long epoch = sql.number("SELECT epoch FROM lease WHERE name LIKE 'network:%'");
@@ -125,7 +117,6 @@ final class GracefulStopIT {
           .until(() -> sql.number("SELECT max(epoch) FROM block_log") > epoch);
       Duration took = Duration.ofNanos(System.nanoTime() - began);
       await("the other works")
-          .atMost(Duration.ofSeconds(10))
           .pollInterval(Duration.ofMillis(10))
           .until(
               () ->

@@ -71,7 +71,6 @@ final class RestartIT {
       assertThat(node.exitValue()).isIn(0, 143);
     }
     await("the last node has stopped the server")
-        .atMost(Duration.ofSeconds(10))
         .until(() -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
   }
 

@@ -28,7 +28,7 @@ final class RollingUpdateIT {
     try (Stage stage = Stage.restless(directory, 47, Duration.ZERO).startChain();
         NodeProcess node = start(stage, url, "first").awaitReady();
         Sql sql = new Sql(url)) {
-      await("blocks").atMost(Duration.ofSeconds(20)).until(() -> sql.number(TIP) > 3);
+      await("blocks").until(() -> sql.number(TIP) > 3);
 
       assertThat(Migrations.run(url, "classpath:migrations/adds").schemaVersion()).isEqualTo("900");
 
@@ -58,7 +58,7 @@ final class RollingUpdateIT {
 
   private static void awaitBlocks(Sql sql) {
     long tip = sql.number(TIP);
-    await("further blocks").atMost(Duration.ofSeconds(20)).until(() -> sql.number(TIP) > tip + 3);
+    await("further blocks").until(() -> sql.number(TIP) > tip + 3);
   }
 
   private NodeProcess start(Stage stage, DatabaseUrl.Server url, String name) {

@@ -45,9 +45,7 @@ final class TenantCommandsIT {
       assertThat(imported.exit()).as(imported.output() + imported.errors()).isZero();
       await().atMost(AT_ONCE).until(() -> gauge(port, "monitors_active") > 0);
       double active = gauge(port, "monitors_active");
-      await("alerts of the imported monitors")
-          .atMost(Duration.ofSeconds(20))
-          .until(() -> !stage.received().isEmpty());
+      await("alerts of the imported monitors").until(() -> !stage.received().isEmpty());
 
       Outcome suspended =
           run("tenants", "set", "acme", "--status", "suspended", "--priority", "high");

@@ -39,7 +39,8 @@ final class TenantScaleIT {
   /// Tenants that many are compared with.
   private static final int FEW = 100;
 
-  /// Questions that a block takes, with its receipts: one each.
+  /// Questions that a block takes, with its receipts: one each. Of the few blocks of the short form
+  /// a busy machine asks some again; a question for each tenant would still be ten times as many.
   private static final double CALLS_PER_BLOCK = 2;
 
   private static final String TRANSACTIONS =
@@ -52,7 +53,7 @@ final class TenantScaleIT {
     JsonObject many = run("many", TENANTS);
 
     assertThat(many.getDouble("rpc_calls_per_block"))
-        .isCloseTo(CALLS_PER_BLOCK, within(FULL ? 0.2 : 0.5));
+        .isBetween(0.9 * CALLS_PER_BLOCK, (FULL ? 1.1 : 2) * CALLS_PER_BLOCK);
     assertThat(many.getInteger("tenants_told")).isEqualTo(ManyTenants.MATCHING);
     if (FULL) {
       JsonObject few = run("few", FEW);

@@ -106,7 +106,6 @@ final class ThreeNodesIT {
 
   private void awaitPlaced() {
     await("every tenant has a worker that walks its lanes")
-        .atMost(Duration.ofSeconds(20))
         .until(() -> sql.number(PLACED) == TENANTS * NETWORKS);
   }
 

@@ -45,7 +45,7 @@ final class WorkersIT {
         NodeProcess b = node("node-b").start()) {
       nodes.put("node-a", a.awaitReady());
       nodes.put("node-b", b.awaitReady());
-      await().atMost(Duration.ofSeconds(20)).until(() -> workers().size() == 2);
+      await().until(() -> workers().size() == 2);
       assertThat(run("rebalance").exit()).isZero(); // from now on both are reckoned with
       String first = assignment().getString("worker_id");
       String second = first.equals("node-a") ? "node-b" : "node-a";

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -48,9 +47,9 @@ class AssignmentsIT {
     nodes.stage.block("0xa whales");
 
     assertThat(nodes.stage.vertx.cancelTimer(renewals)).isTrue();
-    soon().until(() -> nodes.tenantsOf("dead") == 0);
+    await().until(() -> nodes.tenantsOf("dead") == 0);
     nodes.stage.block("0xb whales");
-    soon().until(() -> nodes.matchesOf("0xa") == 12 && nodes.matchesOf("0xb") == 12);
+    await().until(() -> nodes.matchesOf("0xa") == 12 && nodes.matchesOf("0xb") == 12);
 
     assertThat(before).containsValue("dead");
     Map<String, String> reasons = nodes.reasons();
@@ -72,9 +71,9 @@ class AssignmentsIT {
     Map<String, String> before = nodes.workers();
 
     nodes.worker("w4");
-    soon().until(() -> nodes.tenantsOf("w4") > 0);
+    await().until(() -> nodes.tenantsOf("w4") > 0);
     nodes.stage.block("0xb whales");
-    soon().until(() -> nodes.matchesOf("0xa") == 60 && nodes.matchesOf("0xb") == 60);
+    await().until(() -> nodes.matchesOf("0xa") == 60 && nodes.matchesOf("0xb") == 60);
 
     Set<String> moved = new HashSet<>();
     nodes
@@ -89,7 +88,7 @@ class AssignmentsIT {
     assertThat(moved.size()).isBetween(6, 17);
     assertThat(nodes.reasons().entrySet().stream().filter(it -> moved.contains(it.getKey())))
         .allMatch(it -> it.getValue().equals("scaling"));
-    soon().until(() -> nodes.walkedBy("w4") == moved.size());
+    await().until(() -> nodes.walkedBy("w4") == moved.size());
   }
 
   @Test
@@ -97,9 +96,9 @@ class AssignmentsIT {
     nodes.tenants(5);
     nodes.worker("w1");
     nodes.balancer("n1", 3);
-    soon().until(() -> nodes.tenantsOf("nobody") == 2);
+    await().until(() -> nodes.tenantsOf("nobody") == 2);
     nodes.stage.block("0xa whales");
-    soon().until(() -> nodes.matchesOf("0xa") == 3);
+    await().until(() -> nodes.matchesOf("0xa") == 3);
 
     assertThat(nodes.gauge("ozm.tenants.unassigned")).isEqualTo(2);
     assertThat(nodes.gauge("ozm.workers.wanted")).isEqualTo(2);
@@ -109,7 +108,7 @@ class AssignmentsIT {
         .contains("2 tenants are evaluated by nobody", "at most 3");
 
     nodes.worker("w2");
-    soon().until(() -> nodes.matchesOf("0xa") == 5);
+    await().until(() -> nodes.matchesOf("0xa") == 5);
 
     assertThat(nodes.tenantsOf("nobody")).isZero();
     assertThat(nodes.gauge("ozm.tenants.unassigned")).isZero();
@@ -126,15 +125,15 @@ class AssignmentsIT {
     assertThat(nodes.tenantsOf("w1")).isPositive();
 
     assertThat(WorkStage.await(nodes.stage.workers().drain("w1", true))).isTrue();
-    soon().until(() -> nodes.tenantsOf("w1") == 0 && nodes.walkedBy("w1") == 0);
+    await().until(() -> nodes.tenantsOf("w1") == 0 && nodes.walkedBy("w1") == 0);
     nodes.stage.block("0xa whales");
-    soon().until(() -> nodes.matchesOf("0xa") == 12);
+    await().until(() -> nodes.matchesOf("0xa") == 12);
     assertThat(nodes.reasons()).containsValue("manual");
 
     assertThat(WorkStage.await(nodes.stage.workers().drain("w1", false))).isTrue();
-    soon().until(() -> nodes.walkedBy("w1") > 0);
+    await().until(() -> nodes.walkedBy("w1") > 0);
     nodes.stage.block("0xb whales");
-    soon().until(() -> nodes.matchesOf("0xb") == 12);
+    await().until(() -> nodes.matchesOf("0xb") == 12);
     assertThat(WorkStage.await(nodes.stage.workers().drain("nobody", true))).isFalse();
   }
 
@@ -153,7 +152,7 @@ class AssignmentsIT {
             .map(it -> WorkStage.await(requests.move(reader, new TenantId(it.id()), "w2")))
             .toList();
     for (long move : moves) {
-      soon().until(() -> WorkStage.await(requests.outcome(reader, move)).isPresent());
+      await().until(() -> WorkStage.await(requests.outcome(reader, move)).isPresent());
     }
     assertThat(nodes.tenantsOf("w2")).isEqualTo(8);
     assertThat(nodes.reasons()).containsValue("manual");
@@ -161,15 +160,15 @@ class AssignmentsIT {
     long refused =
         WorkStage.await(requests.move(reader, new TenantId(all.getFirst().id()), "gone"));
     long even = WorkStage.await(requests.rebalance(reader));
-    soon().until(() -> WorkStage.await(requests.outcome(reader, even)).isPresent());
+    await().until(() -> WorkStage.await(requests.outcome(reader, even)).isPresent());
 
     assertThat(WorkStage.await(requests.outcome(reader, even)))
         .contains(new Outcome(even, true, "4 tenants move"));
     assertThat(WorkStage.await(requests.outcome(reader, refused)))
         .contains(new Outcome(refused, false, "the worker gives no sign of life"));
-    soon().until(() -> nodes.walkedBy("w1") == 4 && nodes.walkedBy("w2") == 4);
+    await().until(() -> nodes.walkedBy("w1") == 4 && nodes.walkedBy("w2") == 4);
     nodes.stage.block("0xa whales");
-    soon().until(() -> nodes.matchesOf("0xa") == 8);
+    await().until(() -> nodes.matchesOf("0xa") == 8);
   }
 
   @Test
@@ -182,7 +181,7 @@ class AssignmentsIT {
 
     nodes.worker("w2");
 
-    soon().until(() -> nodes.tenantsOf("w2") == 5 && nodes.walkedBy("w2") == 5);
+    await().until(() -> nodes.tenantsOf("w2") == 5 && nodes.walkedBy("w2") == 5);
     assertThat(nodes.reasons()).containsValue("load_rebalance");
   }
 
@@ -197,7 +196,6 @@ class AssignmentsIT {
 
     nodes.balancer("n1", 300);
     await()
-        .atMost(Duration.ofSeconds(20))
         .until(
             () ->
                 nodes.stage.lanes.list(nodes.stage.engine.reader()).await().stream()
@@ -215,7 +213,7 @@ class AssignmentsIT {
   }
 
   private void awaitAll(int tenants) {
-    soon()
+    await()
         .until(
             () ->
                 nodes.workers().size() == tenants
@@ -223,9 +221,5 @@ class AssignmentsIT {
                             .mapToInt(lane -> lane.tenants().size())
                             .sum()
                         == tenants);
-  }
-
-  private static ConditionFactory soon() {
-    return await().atMost(Duration.ofSeconds(20));
   }
 }

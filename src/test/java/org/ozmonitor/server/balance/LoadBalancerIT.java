@@ -193,7 +193,6 @@ class LoadBalancerIT {
 
   private void awaitSeq(long seq) {
     await()
-        .atMost(Duration.ofSeconds(20))
         .until(
             () ->
                 WorkStage.await(stage.lanes.list(stage.engine.reader())).stream()

@@ -119,7 +119,7 @@ final class LeaseKeeperIT {
 
     leap.set(Duration.ofHours(1).toNanos()); // with each look: no renewal is in time any more
 
-    await().atMost(Duration.ofSeconds(5)).until(() -> a.lost.contains(lease));
+    await().until(() -> a.lost.contains(lease));
     assertThat(a.keeper.current()).isEmpty();
     a.stop();
   }
@@ -169,10 +169,7 @@ final class LeaseKeeperIT {
     }
 
     Lease awaitAcquired() {
-      return await()
-          .atMost(Duration.ofSeconds(5))
-          .until(() -> acquired, found -> !found.isEmpty())
-          .getFirst();
+      return await().until(() -> acquired, found -> !found.isEmpty()).getFirst();
     }
 
     void stop() {

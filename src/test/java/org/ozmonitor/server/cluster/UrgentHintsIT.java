@@ -81,7 +81,6 @@ final class UrgentHintsIT {
   /// Nobody knows when the other one listens.
   private void tellUntilHeard(long number) {
     await()
-        .atMost(Duration.ofSeconds(10))
         .until(
             () -> {
               topics.publish(URGENT, number);

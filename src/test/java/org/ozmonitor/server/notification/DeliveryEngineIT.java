@@ -161,7 +161,7 @@ class DeliveryEngineIT {
     NotificationModule other = run();
     other.poke();
 
-    await().atMost(Duration.ofSeconds(20)).until(() -> receiver.requests().size() == 2);
+    await().until(() -> receiver.requests().size() == 2);
     awaitOutcomes("detected delivered");
     assertThat(receiver.requests())
         .extracting(HttpReceiver.Request::id)
@@ -254,7 +254,7 @@ class DeliveryEngineIT {
 
     insertDue(module, detected(match, 5));
 
-    await().atMost(Duration.ofSeconds(12)).until(() -> receiver.requests().size() == 1);
+    await().until(() -> receiver.requests().size() == 1);
     assertThat(slow.requests()).hasSizeLessThanOrEqualTo(EndpointLine.FIRST_ALLOWED);
   }
 
@@ -296,14 +296,11 @@ class DeliveryEngineIT {
   }
 
   private void awaitOutcomes(String... outcomes) {
-    await()
-        .atMost(Duration.ofSeconds(10))
-        .untilAsserted(() -> assertThat(rows.outcomes()).containsExactly(outcomes));
+    await().untilAsserted(() -> assertThat(rows.outcomes()).containsExactly(outcomes));
   }
 
   private void awaitAttempt(List<String> attempt) {
     await()
-        .atMost(Duration.ofSeconds(10))
         .untilAsserted(
             () ->
                 assertThat(

@@ -116,7 +116,6 @@ final class DeliveryStage implements AutoCloseable {
 
   void awaitOutcomes(int count, String outcome) {
     await("%d %s".formatted(count, outcome))
-        .atMost(Duration.ofSeconds(15))
         .untilAsserted(
             () ->
                 assertThat(

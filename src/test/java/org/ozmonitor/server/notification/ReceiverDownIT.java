@@ -77,7 +77,6 @@ class ReceiverDownIT {
     try (var node = stage.node(DeliveryStage.SETTINGS, client)) {
       node.module().poke();
       await()
-          .atMost(Duration.ofSeconds(20))
           .pollInterval(Duration.ofMillis(20))
           .until(
               () ->

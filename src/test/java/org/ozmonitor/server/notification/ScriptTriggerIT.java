@@ -87,7 +87,6 @@ class ScriptTriggerIT {
 
   private void awaitAttempt(String outcome, String detail) {
     await()
-        .atMost(Duration.ofSeconds(10))
         .untilAsserted(
             () ->
                 assertThat(stage.rows.select("SELECT outcome, detail FROM delivery_attempts"))

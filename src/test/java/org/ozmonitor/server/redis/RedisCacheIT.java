@@ -143,9 +143,7 @@ class RedisCacheIT {
   }
 
   private void awaitConnection(boolean there) {
-    await("connection: " + there)
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> cache.isConnected() == there);
+    await("connection: " + there).until(() -> cache.isConnected() == there);
   }
 
   private static Throwable failure(Future<?> future) {

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -176,9 +175,7 @@ class HeadSocketIT {
   }
 
   private static void awaitSubscribers(FakeNode node, int count) {
-    await()
-        .atMost(Duration.ofSeconds(10))
-        .untilAsserted(() -> assertThat(node.subscribers).hasSize(count));
+    await().untilAsserted(() -> assertThat(node.subscribers).hasSize(count));
   }
 
   private HeadSockets sockets(OptionalLong chainId, FakeNode... nodes) {

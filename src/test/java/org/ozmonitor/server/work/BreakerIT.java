@@ -133,7 +133,6 @@ class BreakerIT {
     work("w");
 
     await()
-        .atMost(Duration.ofSeconds(20))
         .until(
             () ->
                 laneOf(WorkStage.TENANT).kind() == LaneKind.MAIN
@@ -208,9 +207,7 @@ class BreakerIT {
   }
 
   private void awaitTogether() {
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> lanes().size() == 1 && lanes().getFirst().tenants().size() == 2);
+    await().until(() -> lanes().size() == 1 && lanes().getFirst().tenants().size() == 2);
   }
 
   private void awaitMatches(int ofEach) {

@@ -88,17 +88,14 @@ class IsolationIT {
     work();
 
     await()
-        .atMost(Duration.ofSeconds(20))
         .untilAsserted(() -> assertThat(matchesOf("'one', 'two', 'three'")).isEqualTo(3 * BLOCKS));
     await()
-        .atMost(Duration.ofSeconds(20))
         .untilAsserted(() -> assertThat(well.requests()).hasSizeGreaterThanOrEqualTo(3 * BLOCKS));
     assertThat(well.requests().stream().map(it -> it.header("webhook-id")))
         .hasSize(3 * BLOCKS)
         .doesNotHaveDuplicates();
     assertThat(matchesOf("'flood'")).isEqualTo(40 * BLOCKS);
     await()
-        .atMost(Duration.ofSeconds(20))
         .untilAsserted(
             () ->
                 assertThat(flooded.requests().stream().map(it -> it.header("x-ozm-digest")))

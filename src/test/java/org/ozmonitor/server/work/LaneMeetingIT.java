@@ -70,7 +70,6 @@ class LaneMeetingIT {
 
     turn(lane(bob), LaneKind.CATCH_UP, Optional.of("a"));
     await()
-        .atMost(Duration.ofSeconds(20))
         .until(
             () -> {
               append(3);
@@ -124,7 +123,7 @@ class LaneMeetingIT {
     stage.execute("DROP TRIGGER refuse ON lane");
     append(10);
 
-    await().atMost(Duration.ofSeconds(20)).until(() -> lanes().size() == 1);
+    await().until(() -> lanes().size() == 1);
     awaitEnd();
     assertEveryMatchOnce();
   }
@@ -191,14 +190,12 @@ class LaneMeetingIT {
   }
 
   private void awaitOneLane() {
-    await().atMost(Duration.ofSeconds(15)).until(() -> lanes().size() == 1);
+    await().until(() -> lanes().size() == 1);
     assertThat(lanes().getFirst().kind()).isEqualTo(LaneKind.MAIN);
   }
 
   private void awaitEnd() {
-    await()
-        .atMost(Duration.ofSeconds(15))
-        .until(() -> lanes().stream().allMatch(lane -> lane.seq() >= end));
+    await().until(() -> lanes().stream().allMatch(lane -> lane.seq() >= end));
   }
 
   private List<Lane> lanes() {

@@ -3,7 +3,6 @@ package org.ozmonitor.server.work;
 import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.Future;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.ozmonitor.server.notification.FreshDeliveries;
@@ -41,7 +40,7 @@ final class RunnerStage {
   }
 
   void awaitSeq(long seq) {
-    await().atMost(Duration.ofSeconds(20)).until(() -> stage.readLane().seq() >= seq);
+    await().until(() -> stage.readLane().seq() >= seq);
   }
 
   void stop(LaneRunner runner) {
