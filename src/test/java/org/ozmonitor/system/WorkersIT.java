@@ -69,9 +69,7 @@ final class WorkersIT {
       refused("no worker", "drain", "nobody");
 
       nodes.get(first).kill();
-      await()
-          .atMost(Duration.ofSeconds(10))
-          .until(() -> second.equals(assignment().getString("worker_id")));
+      await().until(() -> second.equals(assignment().getString("worker_id")));
       assertThat(assignment().getString("reason")).isEqualTo("worker_failure");
       assertThat(assignment().getInteger("version")).isEqualTo(version + 3);
     }
