@@ -16,6 +16,7 @@ import org.ozmonitor.core.balance.LaneChange;
 import org.ozmonitor.core.balance.LanePlanner;
 import org.ozmonitor.core.balance.LaneState;
 import org.ozmonitor.core.balance.LiveWorker;
+import org.ozmonitor.core.balance.PlacementPlan;
 import org.ozmonitor.core.balance.PlacementPlanner;
 import org.ozmonitor.core.balance.Sightings;
 import org.ozmonitor.core.balance.Situation;
@@ -40,6 +41,9 @@ final class LoadBalancer {
   private static final Duration BLIND_AFTER = Duration.ofSeconds(3);
 
   private static final Duration FORGOTTEN_AFTER = Duration.ofDays(1);
+
+  /// With which nothing can be written: epochs begin with 1.
+  private static final Lease NOBODYS = new Lease(BalanceModule.LEASE, "", 0);
 
   private final Vertx vertx;
   private final BalanceParts parts;
@@ -70,6 +74,10 @@ final class LoadBalancer {
   /// @param changes of lanes
   record Cycle(long version, int changes) {}
 
+  /// What a cycle plans from. Immutable.
+  private record View(
+      BalanceRequests.Open open, List<Lane> lanes, Demands demands, Situation situation) {}
+
   /// Looks at workers.
   Future<Void> watch() {
     return parts
@@ -86,6 +94,28 @@ final class LoadBalancer {
   /// Looks at workers, configuration, requests and lanes, and writes what must change.
   Future<Cycle> runCycle(Lease lease) {
     Term mine = termOf(lease);
+    return look(mine)
+        .compose(view -> assign(mine, view).compose(_ -> moveLanes(mine, view)))
+        .compose(done -> forgetWorkers().map(done))
+        .onFailure(_ -> mine.forget());
+  }
+
+  /// Reads and plans what a leader does in its first cycle, and writes nothing. What a process does
+  /// for the first time takes it half a second, for which others would wait once it leads.
+  Future<Void> rehearse() {
+    var scratch = new Term(NOBODYS, nanoTime.getAsLong());
+    return look(scratch)
+        .compose(
+            view ->
+                planned(view.situation())
+                    .map(
+                        _ -> {
+                          var _ = laneChanges(scratch, view);
+                          return null;
+                        }));
+  }
+
+  private Future<View> look(Term mine) {
     var reader = parts.database().reader();
     return watch()
         .compose(_ -> readConfiguration())
@@ -99,10 +129,11 @@ final class LoadBalancer {
                     .compose(
                         lanes -> {
                           mine.readLanes(lanes);
-                          return balance(mine, open, lanes);
-                        }))
-        .compose(done -> forgetWorkers().map(done))
-        .onFailure(_ -> mine.forget());
+                          return parts
+                              .recentMatches()
+                              .lastHour()
+                              .map(matches -> view(mine, open, lanes, matches));
+                        }));
   }
 
   /// Ids of pods come and go. Who has been silent for so long has neither tenants nor lanes.
@@ -153,16 +184,10 @@ final class LoadBalancer {
                 });
   }
 
-  private Future<Cycle> balance(Term mine, BalanceRequests.Open open, List<Lane> lanes) {
-    return parts
-        .recentMatches()
-        .lastHour()
-        .compose(
-            matches -> {
-              Demands demands = mine.demands(configuration, lanes, matches, settings.rules());
-              return assign(mine, open, situation(mine, demands, open, lanes))
-                  .compose(_ -> moveLanes(mine, demands, lanes));
-            });
+  private View view(
+      Term mine, BalanceRequests.Open open, List<Lane> lanes, Map<TenantId, Long> matches) {
+    Demands demands = mine.demands(configuration, lanes, matches, settings.rules());
+    return new View(open, lanes, demands, situation(mine, demands, open, lanes));
   }
 
   private Situation situation(
@@ -204,15 +229,16 @@ final class LoadBalancer {
     return walkedBy;
   }
 
-  private Future<Void> assign(Term mine, BalanceRequests.Open open, Situation situation) {
+  private Future<Void> assign(Term mine, View view) {
+    Situation situation = view.situation();
     if (mine.isSettled(situation)) {
       return Future.succeededFuture();
     }
-    return OffLoop.call(vertx.getOrCreateContext(), () -> PlacementPlanner.plan(situation))
+    return planned(situation)
         .compose(
             plan ->
                 plans
-                    .write(mine.lease(), plan, open.rebalances())
+                    .write(mine.lease(), plan, view.open().rebalances())
                     .map(
                         _ -> {
                           mine.written(plan, nanoTime.getAsLong());
@@ -224,30 +250,43 @@ final class LoadBalancer {
                         }));
   }
 
-  private Future<Cycle> moveLanes(Term mine, Demands demands, List<Lane> lanes) {
-    Map<TenantId, Assignment> assignments = Objects.requireNonNull(mine.assignments());
-    Set<String> working =
-        livingWorkers().stream()
-            .filter(LiveWorker::accepting)
-            .map(LiveWorker::id)
-            .collect(Collectors.toUnmodifiableSet());
+  private Future<PlacementPlan> planned(Situation situation) {
+    return OffLoop.call(vertx.getOrCreateContext(), () -> PlacementPlanner.plan(situation));
+  }
+
+  private Future<Cycle> moveLanes(Term mine, View view) {
+    Set<String> working = working();
     var done = new Cycle(configuration.version(), 0);
-    if (mine.areLanesSettled(demands, working)) {
+    if (mine.areLanesSettled(view.demands(), working)) {
       return Future.succeededFuture(done);
     }
-    List<LaneChange> changes =
-        LanePlanner.plan(assignments, working, demands.byNetwork(), states(lanes));
+    List<LaneChange> changes = laneChanges(mine, view);
     if (changes.isEmpty()) {
-      mine.settleLanes(demands, working);
+      mine.settleLanes(view.demands(), working);
       return Future.succeededFuture(done);
     }
     return laneWriter
-        .write(mine.lease(), configuration, lanes, changes)
+        .write(mine.lease(), configuration, view.lanes(), changes)
         .map(
             _ -> {
               changes.forEach(parts.report()::changed);
               return new Cycle(configuration.version(), changes.size());
             });
+  }
+
+  private List<LaneChange> laneChanges(Term mine, View view) {
+    return LanePlanner.plan(
+        Objects.requireNonNull(mine.assignments()),
+        working(),
+        view.demands().byNetwork(),
+        states(view.lanes()));
+  }
+
+  private Set<String> working() {
+    return livingWorkers().stream()
+        .filter(LiveWorker::accepting)
+        .map(LiveWorker::id)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private static List<LaneState> states(List<Lane> lanes) {

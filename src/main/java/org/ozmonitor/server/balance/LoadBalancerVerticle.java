@@ -33,6 +33,7 @@ final class LoadBalancerVerticle extends VerticleBase implements LeaseKeeper.Hol
   private boolean stopping;
   private boolean running;
   private boolean poked;
+  private int looks;
   private long timer = -1;
   private Future<Void> cycle = Future.succeededFuture();
 
@@ -113,13 +114,17 @@ final class LoadBalancerVerticle extends VerticleBase implements LeaseKeeper.Hol
     poked = false;
     var lease = held;
     cycle =
-        (lease == null
-                ? balancer.watch()
-                : balancer.runCycle(lease).onSuccess(this::tell).<Void>mapEmpty())
+        (lease == null ? watch() : balancer.runCycle(lease).onSuccess(this::tell).<Void>mapEmpty())
             .timeout(CYCLE_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
             .onFailure(this::failed)
             .otherwiseEmpty()
             .andThen(_ -> scheduleNext());
+  }
+
+  /// Rehearses once, at the second look: at the first one nobody may lead yet.
+  private Future<Void> watch() {
+    looks++;
+    return looks == 2 ? balancer.rehearse() : balancer.watch();
   }
 
   /// A cycle in hand when the lease is given back may fail for that.

@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -16,8 +17,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.ozmonitor.core.balance.Assignment;
 import org.ozmonitor.core.balance.WorkerLoad;
 import org.ozmonitor.core.balance.WorkerState;
+import org.ozmonitor.core.tenant.TenantId;
 import org.ozmonitor.server.cluster.Membership;
 import org.ozmonitor.server.cluster.Topics;
 import org.ozmonitor.server.work.Lane;
@@ -169,6 +172,22 @@ class LoadBalancerIT {
   }
 
   @Test
+  void rehearsesWithoutWriting() {
+    stage.monitor("whales");
+    LoadBalancer balancer = module("n1", System::nanoTime).balancer();
+    var _ = WorkStage.await(stage.workers().register("w1", "worker"));
+
+    var _ = WorkStage.await(balancer.rehearse().map(true));
+    assertThat(laneIsOf("w1")).isFalse();
+    assertThat(assigned()).isEmpty();
+
+    var lease = WorkStage.await(stage.leases.create(BalanceModule.LEASE, "n1")).orElseThrow();
+    var _ = WorkStage.await(balancer.runCycle(lease));
+    assertThat(laneIsOf("w1")).isTrue();
+    assertThat(assigned()).containsOnlyKeys(WorkStage.TENANT);
+  }
+
+  @Test
   void workerGivesWayToNewerProcessUnderItsId() {
     var superseded = new AtomicBoolean();
     String old =
@@ -180,6 +199,10 @@ class LoadBalancerIT {
 
     await().until(superseded::get);
     undeploy(old);
+  }
+
+  private Map<TenantId, Assignment> assigned() {
+    return WorkStage.await(new Assignments().load(stage.engine.reader()));
   }
 
   private boolean saysThatItStops(String worker) {
