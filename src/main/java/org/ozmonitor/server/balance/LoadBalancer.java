@@ -111,6 +111,7 @@ final class LoadBalancer {
                     .map(
                         _ -> {
                           var _ = laneChanges(scratch, view);
+                          configuration = Configuration.empty(); // else kept while others lead
                           return null;
                         }));
   }
