@@ -2,9 +2,11 @@ package org.ozmonitor.server.work;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
@@ -35,7 +37,7 @@ public final class AwaitedRows {
             confirm_at = NULL, confirm_level = NULL
         FROM reached r WHERE m.tenant_id = r.tenant_id AND m.id = r.id
         RETURNING m.tenant_id, m.id, m.state)
-      SELECT tenant_id, id FROM changed WHERE state = 'confirmed' ORDER BY tenant_id, id
+      SELECT tenant_id, id, state FROM changed ORDER BY tenant_id, id
       """;
 
   private static final String AWAITING =
@@ -62,13 +64,17 @@ public final class AwaitedRows {
                       AND confirm_at IS NOT NULL)
       """;
 
-  /// Confirms what an entry reaches and an earlier one caused; answers the matches that are
-  /// `confirmed` now, in id order, at most some thousand of them: the rest is reached still. A
-  /// match that is kept back is not awaited any more, and stays
-  /// kept back.
+  /// What an entry reached, at most some thousand matches: the rest is reached still. Immutable.
+  ///
+  /// @param matches that are not awaited any more, those that are kept back among them
+  /// @param confirmed those of them that are `confirmed` now, in id order
+  record Reached(int matches, List<Matches.Key> confirmed) {}
+
+  /// Confirms what an entry reaches and an earlier one caused. A match that is kept back is not
+  /// awaited any more, and stays kept back.
   ///
   /// @param entry a block, or what the chain calls final
-  Future<List<Matches.Key>> confirm(
+  Future<Reached> confirm(
       SqlConnection connection, NetworkId network, Collection<TenantId> tenants, LogEntry entry) {
     boolean isBlock = entry.kind() == LogEntry.Kind.BLOCK;
     return connection
@@ -78,7 +84,17 @@ public final class AwaitedRows {
                 .addValue(isBlock ? new String[0] : levels(entry.reason()))
                 .addBoolean(isBlock)
                 .addInteger(MOST))
-        .map(Matches::keys);
+        .map(AwaitedRows::reached);
+  }
+
+  private static Reached reached(RowSet<Row> changed) {
+    List<Matches.Key> confirmed = new ArrayList<>();
+    for (Row row : changed) {
+      if (MatchState.of(row.getString(2)) == MatchState.CONFIRMED) {
+        confirmed.add(Matches.key(row));
+      }
+    }
+    return new Reached(changed.size(), confirmed);
   }
 
   /// What is finalized is safe.

@@ -28,25 +28,39 @@ final class Confirming {
 
   /// What an entry confirmed. Immutable.
   ///
+  /// @param reached matches that are not awaited any more, whether or not they are sent
+  /// @param matches those of them that are confirmed now
   /// @param due deliveries that are to be sent from now on
   /// @param awaiting what the lane's matches wait for from here; more of the same, where they were
   ///     too many for one transaction
-  record Confirmed(int matches, int due, Awaiting awaiting) {}
+  record Confirmed(int reached, int matches, int due, Awaiting awaiting) {
+    /// Nothing was looked for.
+    static Confirmed nothing(Awaiting awaiting) {
+      return new Confirmed(0, 0, 0, awaiting);
+    }
+
+    /// Whether the entry may confirm more than fitted into one transaction.
+    boolean isPartOf(LogEntry entry) {
+      return reached > 0 && awaiting.isReachedBy(entry);
+    }
+  }
 
   /// Confirms what stands and was caused before `entry`.
   Future<Confirmed> run(SqlConnection connection, Lane lane, LogEntry entry) {
     return rows.confirm(connection, lane.network(), lane.tenants(), entry)
-        .compose(confirmed -> send(connection, lane, entry, confirmed));
+        .compose(reached -> send(connection, lane, entry, reached));
   }
 
   private Future<Confirmed> send(
-      SqlConnection connection, Lane lane, LogEntry entry, List<Matches.Key> confirmed) {
-    return release(connection, confirmed, entry.seq())
+      SqlConnection connection, Lane lane, LogEntry entry, AwaitedRows.Reached reached) {
+    int confirmed = reached.confirmed().size();
+    return release(connection, reached.confirmed(), entry.seq())
         .compose(
             released -> digesting.run(connection, lane, entry).map(digests -> released + digests))
         .compose(
             due ->
-                awaiting(connection, lane).map(next -> new Confirmed(confirmed.size(), due, next)));
+                awaiting(connection, lane)
+                    .map(next -> new Confirmed(reached.matches(), confirmed, due, next)));
   }
 
   private Future<Awaiting> awaiting(SqlConnection connection, Lane lane) {

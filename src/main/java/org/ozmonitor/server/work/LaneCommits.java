@@ -60,13 +60,9 @@ final class LaneCommits {
 
   /// What storing an entry did. Immutable.
   ///
-  /// @param confirmedMatches earlier ones
-  /// @param awaiting what the lane's matches wait for from here
+  /// @param confirmed earlier matches
   record Stored(
-      int changedMatches,
-      List<EvaluationErrors.Entry> failures,
-      int confirmedMatches,
-      Awaiting awaiting) {}
+      int changedMatches, List<EvaluationErrors.Entry> failures, Confirming.Confirmed confirmed) {}
 
   private record Done(EntryStore.Saved saved, Confirming.Confirmed confirmed) {}
 
@@ -125,14 +121,14 @@ final class LaneCommits {
     if (saved.toScreen() > 0) {
       topics.publish(ScreeningsDue.TOPIC, new ScreeningsDue(saved.toScreen()));
     }
-    return new Stored(saved.changed(), saved.failures(), confirmed.matches(), confirmed.awaiting());
+    return new Stored(saved.changed(), saved.failures(), confirmed);
   }
 
   private Future<Confirming.Confirmed> confirm(
       SqlConnection connection, Lane lane, LogEntry entry, Awaiting awaiting, Awaiting next) {
     return awaiting.isReachedBy(entry)
         ? confirming.run(connection, lane, entry)
-        : Future.succeededFuture(new Confirming.Confirmed(0, 0, next));
+        : Future.succeededFuture(Confirming.Confirmed.nothing(next));
   }
 
   /// Confirms more of what an entry reaches, in a transaction of its own, where it was too much

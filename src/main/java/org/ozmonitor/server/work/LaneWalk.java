@@ -136,16 +136,15 @@ final class LaneWalk implements Walk {
         .compose(
             stored -> {
               progress.committedTo(entry, slug);
-              awaiting = stored.awaiting();
-              configuration.recorded();
+              if (!result.isNothing()) {
+                configuration.recorded(); // what it leaves out is among the result of a block
+              }
               services.metrics().committed(slug, since(startedAt));
               services.metrics().matches(slug, stored.changedMatches());
-              services.metrics().confirmed(slug, stored.confirmedMatches());
               services.metrics().evaluationErrors(slug, stored.failures().size());
               stored.failures().forEach(it -> services.log().evaluationFailed(slug, entry, it));
               services.log().entryStored(slug, entry, stored);
-              return confirmMore(step, entry, slug, stored.confirmedMatches())
-                  .map(stored.failures());
+              return confirmMore(step, entry, slug, stored.confirmed()).map(stored.failures());
             });
   }
 
@@ -174,19 +173,15 @@ final class LaneWalk implements Walk {
 
   /// Until nothing is left that the entry confirms.
   private Future<Void> confirmMore(
-      LaneCommits.Step step, LogEntry entry, String slug, int confirmed) {
-    if (confirmed == 0 || !awaiting.isReachedBy(entry)) {
-      return Future.succeededFuture();
-    }
-    return services
-        .commits()
-        .confirmMore(step, lane, entry)
-        .compose(
-            more -> {
-              awaiting = more.awaiting();
-              services.metrics().confirmed(slug, more.matches());
-              return confirmMore(step, entry, slug, more.matches());
-            });
+      LaneCommits.Step step, LogEntry entry, String slug, Confirming.Confirmed confirmed) {
+    awaiting = confirmed.awaiting();
+    services.metrics().confirmed(slug, confirmed.matches());
+    return confirmed.isPartOf(entry)
+        ? services
+            .commits()
+            .confirmMore(step, lane, entry)
+            .compose(more -> confirmMore(step, entry, slug, more))
+        : Future.succeededFuture();
   }
 
   private Future<Void> orphan(LogEntry entry, Configuration valid) {

@@ -264,7 +264,7 @@ public final class Matches {
     return keys;
   }
 
-  private static Key key(Row row) {
+  static Key key(Row row) {
     return new Key(new TenantId(row.getUUID(0)), row.getUUID(1));
   }
 }

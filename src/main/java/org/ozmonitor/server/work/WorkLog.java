@@ -159,13 +159,13 @@ final class WorkLog {
   }
 
   void entryStored(String network, LogEntry entry, LaneCommits.Stored stored) {
-    boolean isNews = stored.changedMatches() > 0 || stored.confirmedMatches() > 0;
+    boolean isNews = stored.changedMatches() > 0 || stored.confirmed().matches() > 0;
     log.atLevel(isNews ? Level.INFO : Level.DEBUG)
         .addKeyValue("network", network)
         .addKeyValue("seq", entry.seq())
         .addKeyValue("height", entry.height())
         .addKeyValue("matches", stored.changedMatches())
-        .addKeyValue("confirmed", stored.confirmedMatches())
+        .addKeyValue("confirmed", stored.confirmed().matches())
         .log("entry stored");
   }
 

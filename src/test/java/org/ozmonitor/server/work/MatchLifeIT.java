@@ -6,10 +6,12 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.ozmonitor.core.chain.Finality;
+import org.ozmonitor.core.tenant.TenantId;
 import org.ozmonitor.server.notification.FreshDeliveries;
 
 /// Holding, releasing, confirming and cancelling on a network whose blocks are evaluated at the
@@ -209,6 +211,49 @@ class MatchLifeIT {
         .containsExactly(List.of("confirmed", "" + confirming, "5001"));
     assertThat(WorkRows.select(stage.database, "SELECT count(*) FROM delivery_queue"))
         .containsExactly(List.of("5001"));
+  }
+
+  @Test
+  void confirmsWhatComesAfterManyMatchesThatAreKeptBack() {
+    TenantId other = stage.tenant("other");
+    resume();
+    stage.monitor("whales", confirmations(1));
+    stage.monitor(other, "dolphins", confirmations(1));
+    stage.block(
+        Stream.concat(
+                IntStream.range(0, 5_000).mapToObj(i -> "0x" + i + " whales"),
+                Stream.of("0xa dolphins"))
+            .toArray(String[]::new));
+    walk();
+    stage.execute(
+        "UPDATE matches SET state = 'suppressed' WHERE tenant_id = '%s'"
+            .formatted(WorkStage.TENANT));
+
+    stage.block();
+    walk();
+
+    assertThat(
+            WorkRows.select(
+                stage.database,
+                "SELECT state, count(*), count(confirm_at) FROM matches GROUP BY 1 ORDER BY 1"))
+        .containsExactly(List.of("confirmed", "1", "0"), List.of("suppressed", "5000", "0"));
+  }
+
+  @Test
+  void recordsWhatCannotBeCompiledWhateverEntryComesFirst() {
+    stage.monitor("safe", new JsonObject().put("confirmations", "safe"));
+    stage.block("0xa safe");
+    walk();
+    stage.monitor("malformed");
+    stage.reach(Finality.SAFE, 1);
+    walk();
+    assertThat(states()).containsExactly("0xa confirmed");
+
+    long seq = stage.block("0xb safe");
+    walk();
+
+    assertThat(WorkRows.select(stage.database, "SELECT seq FROM evaluation_errors"))
+        .containsExactly(List.of("" + seq));
   }
 
   @Test
