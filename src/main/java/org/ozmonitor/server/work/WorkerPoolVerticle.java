@@ -153,7 +153,8 @@ final class WorkerPoolVerticle extends VerticleBase {
   }
 
   /// Reads which lanes are ours, stops those that are not or have changed, starts the others. One
-  /// look at a time; one asked for meanwhile follows.
+  /// look at a time; one asked for meanwhile follows. None waits for an entry in hand: a lane whose
+  /// walk does not end must not hold up the others.
   private void look() {
     if (looking) {
       lookAgain = true;
@@ -166,7 +167,9 @@ final class WorkerPoolVerticle extends VerticleBase {
     looking = true;
     lookAgain = false;
     look =
-        (fenced ? stopAll() : readLanes().onSuccess(this::follow).<Void>mapEmpty())
+        (fenced
+                ? Future.<Void>succeededFuture()
+                : readLanes().onSuccess(this::follow).<Void>mapEmpty())
             .onFailure(log::lanesUnreadable)
             .otherwiseEmpty()
             .andThen(_ -> looked());
