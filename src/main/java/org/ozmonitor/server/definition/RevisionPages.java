@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.ozmonitor.core.definition.Configuration;
 import org.ozmonitor.core.definition.Configuration.Changes;
 import org.ozmonitor.server.async.OffLoop;
@@ -23,6 +24,11 @@ final class RevisionPages {
       "kind, tenant_id, entity_id, revision, slug, document::text AS document";
 
   private static final int PAGE = 1000;
+
+  /// Above what waiting for a connection and the server's limit to a statement add up to: of a
+  /// connection that has died in silence nothing ever comes.
+  private static final long STATEMENT_SECONDS = 20;
+
   private static final UUID FIRST_ID = new UUID(0, 0);
 
   /// Keyset pages: all kinds share one order.
@@ -74,6 +80,7 @@ final class RevisionPages {
     return client
         .preparedQuery(ENDED)
         .execute(Tuple.of(from, to))
+        .timeout(STATEMENT_SECONDS, TimeUnit.SECONDS)
         .map(
             rows -> {
               Set<UUID> ids = new HashSet<>();
@@ -89,6 +96,7 @@ final class RevisionPages {
     return client
         .preparedQuery(from == 0 ? VALID_AT : BEGUN)
         .execute(from == 0 ? bounds : bounds.addLong(from))
+        .timeout(STATEMENT_SECONDS, TimeUnit.SECONDS)
         .compose(
             rows ->
                 OffLoop.call(vertx.getOrCreateContext(), () -> reader.read(rows))

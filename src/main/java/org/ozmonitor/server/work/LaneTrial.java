@@ -19,10 +19,11 @@ final class LaneTrial implements BlockOutcomes {
   private final Map<TenantId, String> failed = new HashMap<>();
   private final Promise<Void> ended = Promise.promise();
 
-  LaneTrial(LaneServices services, Lane lane) {
+  /// @param configuration of this lane; what earlier trials have recorded is not recorded again
+  LaneTrial(LaneServices services, Lane lane, LaneConfiguration configuration) {
     this.services = services;
     this.lane = lane;
-    this.walk = new LaneWalk(services, lane, new LaneConfiguration(services, lane), this, 1);
+    this.walk = new LaneWalk(services, lane, configuration, this, 1);
   }
 
   /// What a trial came to. Immutable.

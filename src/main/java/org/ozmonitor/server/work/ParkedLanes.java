@@ -27,6 +27,10 @@ final class ParkedLanes {
   private final Set<UUID> known = new HashSet<>();
   private final Map<UUID, LaneTrial> trials = new HashMap<>();
 
+  /// What the trial before had compiled, and which monitors it could not compile: that they cannot
+  /// be is recorded by the first trial alone, and keeps no sound monitor out for longer.
+  private final Map<UUID, LaneConfiguration> compiled = new HashMap<>();
+
   /// @param look reads again which lanes there are
   ParkedLanes(LaneServices services, Lanes lanes, TenantBreakers breakers, Runnable look) {
     this.services = services;
@@ -37,7 +41,9 @@ final class ParkedLanes {
 
   /// @param parked those of this worker
   void follow(List<Lane> parked) {
-    known.retainAll(parked.stream().map(Lane::id).collect(Collectors.toSet()));
+    Set<UUID> ours = parked.stream().map(Lane::id).collect(Collectors.toSet());
+    known.retainAll(ours);
+    compiled.keySet().retainAll(ours);
     parked.forEach(this::follow);
   }
 
@@ -49,7 +55,7 @@ final class ParkedLanes {
         lane.tenants().stream()
             .anyMatch(tenant -> breakers.state(guarded(lane, tenant)) == BreakerState.OPEN);
     if (!isShut && !trials.containsKey(lane.id())) {
-      var trial = new LaneTrial(services, lane);
+      var trial = new LaneTrial(services, lane, configuration(lane));
       trials.put(lane.id(), trial);
       trial
           .run()
@@ -57,6 +63,14 @@ final class ParkedLanes {
           .onFailure(cause -> services.log().trialFailed(lane, cause))
           .onComplete(_ -> trials.remove(lane.id()));
     }
+  }
+
+  private LaneConfiguration configuration(Lane lane) {
+    LaneConfiguration before = compiled.get(lane.id());
+    LaneConfiguration next =
+        before == null ? new LaneConfiguration(services, lane) : before.of(lane);
+    compiled.put(lane.id(), next);
+    return next;
   }
 
   private static Guarded guarded(Lane lane, TenantId tenant) {
@@ -90,7 +104,7 @@ final class ParkedLanes {
     String reason = "circuit breaker is closed";
     Future<Boolean> turned =
         services
-            .database()
+            .commits()
             .inTransaction(
                 connection ->
                     well.containsAll(lane.tenants())

@@ -1,11 +1,13 @@
 package org.ozmonitor.server.work;
 
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.ozmonitor.core.lane.LaneKind;
 import org.ozmonitor.core.tenant.TenantId;
@@ -18,6 +20,9 @@ import org.ozmonitor.server.postgres.Database;
 /// parked, and the others go on at once. A tenant that has a main lane for itself stays: there is
 /// nobody to protect. Lanes aside are not judged. Thread-safe.
 final class SettingApart implements BlockOutcomes {
+  /// Above the limit that the server sets to transactions: the lane waits for it.
+  private static final Duration TIMEOUT = Duration.ofSeconds(15);
+
   private final Database database;
   private final Lanes lanes;
   private final TenantBreakers breakers;
@@ -94,13 +99,16 @@ final class SettingApart implements BlockOutcomes {
       return Future.succeededFuture();
     }
     Future<Boolean> parked =
-        database.inTransaction(
-            connection ->
-                isAll
-                    ? lanes.turn(connection, lane, LaneKind.PARKED, lane.worker(), reason)
-                    : lanes
-                        .leave(connection, lane, tenants, lane.worker(), LaneKind.PARKED, reason)
-                        .map(Optional::isPresent));
+        database
+            .inTransaction(
+                connection ->
+                    isAll
+                        ? lanes.turn(connection, lane, LaneKind.PARKED, lane.worker(), reason)
+                        : lanes
+                            .leave(
+                                connection, lane, tenants, lane.worker(), LaneKind.PARKED, reason)
+                            .map(Optional::isPresent))
+            .timeout(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     return parked.compose(
         done -> {
           if (done) {

@@ -7,6 +7,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -140,6 +141,29 @@ class BreakerIT {
     assertThat(matchesOf(WorkStage.TENANT)).isEqualTo(3);
     assertThat(laneOf(other).kind()).isEqualTo(LaneKind.PARKED);
     assertThat(matchesOf(other)).isZero();
+  }
+
+  @Test
+  void takesBackATenantOneOfWhoseMonitorsCannotBeCompiled() {
+    stage.monitor(other, "malformed", new JsonObject());
+    refuseMatchesOf(other);
+    work("w");
+    blocks(1, 3);
+    awaitParked();
+
+    stage.execute("DROP TRIGGER refuse ON matches");
+    var next = new AtomicInteger(4);
+    await()
+        .pollInterval(Duration.ofMillis(200))
+        .until(
+            () -> {
+              int n = next.getAndIncrement();
+              blocks(n, n);
+              return lanes().size() == 1;
+            });
+
+    awaitMatches(next.get() - 1);
+    assertThat(repeated()).isEmpty();
   }
 
   @Test
