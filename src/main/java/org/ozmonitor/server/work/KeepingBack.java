@@ -85,10 +85,6 @@ final class KeepingBack {
   private Future<Map<UUID, List<Past>>> past(
       SqlConnection connection, NetworkId network, List<Candidates> candidates, long seq) {
     List<Whose> monitors = candidates.stream().map(Candidates::whose).toList();
-    boolean isScreened =
-        candidates.stream()
-            .flatMap(it -> it.outcomes().stream())
-            .anyMatch(outcome -> outcome.row().state() == MatchState.SCREENING);
     int recent =
         candidates.stream()
             .flatMap(it -> it.rules().threshold().stream())
@@ -96,11 +92,9 @@ final class KeepingBack {
             .max()
             .orElse(0);
     long before = NoiseMark.order(seq, 0);
-    Future<Void> locked =
-        isScreened
-            ? rows.lockScreening(connection, network, monitors, before, recent)
-            : Future.succeededFuture();
-    return locked.compose(_ -> rows.past(connection, network, monitors, before, recent));
+    // An alert of an earlier revision may still be screened where this one has no scripts.
+    return rows.lockScreening(connection, network, monitors, before, recent)
+        .compose(_ -> rows.past(connection, network, monitors, before, recent));
   }
 
   private static Decided decide(Candidates candidates, List<Past> stored, long seq) {

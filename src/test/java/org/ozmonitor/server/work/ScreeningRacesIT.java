@@ -6,6 +6,7 @@ import static org.ozmonitor.server.work.ScreeningStage.asking;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -73,6 +74,44 @@ class ScreeningRacesIT {
     stage.settles("0xa", "retracted");
     assertThat(stage.work.deliveryRows())
         .containsExactly(List.of("detected", "" + seq, "cancelled"));
+  }
+
+  /// The later alert is of a revision without scripts, and waits for what is decided all the same.
+  @Test
+  void keepsNothingBackForAnAlertThatIsBeingRefused() {
+    JsonObject seldom = new JsonObject().put("minimum_interval", "1h");
+    stage.work.monitor("whales", asking("drop.sh").mergeIn(seldom));
+    long seq = stage.work.block("0xa whales");
+    stage.walk();
+    stage.work.removeMonitor("whales");
+    stage.work.monitor("whales", seldom);
+    long next = stage.work.block("0xb whales");
+    Promise<Void> written = Promise.promise();
+    Promise<Void> goOn = Promise.promise();
+    Future<Void> verdict = refuseSlowly(seq, written, goOn.future());
+    WorkStage.await(written.future());
+
+    Future<Boolean> walked = stage.work.walk(FreshDeliveries.NONE).walk();
+    await().until(() -> !stage.texts("SELECT pid FROM pg_locks WHERE NOT granted").isEmpty());
+    goOn.complete();
+    WorkStage.await(verdict);
+
+    assertThat(WorkStage.await(walked)).isFalse();
+    assertThat(stage.work.matches())
+        .containsExactly(
+            List.of("0xa", "filtered", "" + seq), List.of("0xb", "detected", "" + next));
+  }
+
+  private Future<Void> refuseSlowly(long seq, Promise<Void> written, Future<Void> goOn) {
+    return stage.work.engine.inTransaction(
+        connection ->
+            new Matches()
+                .screened(connection, WorkStage.TENANT, ScreeningStage.match("0xa"), seq, false)
+                .compose(
+                    _ -> {
+                      written.complete();
+                      return goOn;
+                    }));
   }
 
   /// A verdict whose transaction lasts.
