@@ -4,10 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.UUID;
 import org.ozmonitor.core.notification.EndpointBreaker;
 
 /// What waits for one endpoint, what is in flight there, and how the endpoint fares. Confined to
@@ -21,15 +18,13 @@ final class EndpointLine<J> {
   /// In flight at an endpoint of which nothing is known.
   static final int FIRST_ALLOWED = 8;
 
-  private static final int MAX_TRIGGERS = 256;
-
   private final EndpointKey key;
   private final EndpointQueues.Rules rules;
   private final Deque<Waiting<J>> waiting = new ArrayDeque<>();
-  private final Set<UUID> triggers = new LinkedHashSet<>();
   private EndpointBreaker breaker = EndpointBreaker.CLOSED;
   private int active;
   private int allowed;
+  private long usedNanos;
   private long quietSinceNanos;
   private boolean slow;
   private long slowSinceNanos;
@@ -51,10 +46,6 @@ final class EndpointLine<J> {
     return breaker;
   }
 
-  Set<UUID> triggers() {
-    return triggers;
-  }
-
   /// How many more jobs it makes sense to have here; none while it is shut.
   int room(long now) {
     if (breaker.isShut(now)) {
@@ -65,11 +56,8 @@ final class EndpointLine<J> {
     return Math.max(0, most - active - waiting.size());
   }
 
-  void add(UUID trigger, J job, long now) {
-    if (triggers.size() >= MAX_TRIGGERS) {
-      triggers.clear();
-    }
-    triggers.add(trigger);
+  void add(J job, long now) {
+    usedNanos = now;
     waiting.addLast(new Waiting<>(job, now));
   }
 
@@ -88,6 +76,7 @@ final class EndpointLine<J> {
   /// A job is no longer in flight.
   void ended(EndpointQueues.Answer answer, long now) {
     active--;
+    usedNanos = now;
     switch (answer) {
       case EndpointQueues.Answer.Answered() -> {
         quietSinceNanos = now;
@@ -137,9 +126,16 @@ final class EndpointLine<J> {
     return !waiting.isEmpty();
   }
 
-  /// Whether nothing would be lost by forgetting it.
-  boolean isForgettable() {
-    return isIdle() && breaker.equals(EndpointBreaker.CLOSED);
+  /// Whether nothing would be lost by forgetting it: it fares well, or nobody has sent anything
+  /// there since long after it might be tried again.
+  boolean isForgettable(long now) {
+    return isIdle() && (breaker.equals(EndpointBreaker.CLOSED) || isDeserted(now));
+  }
+
+  private boolean isDeserted(long now) {
+    long longest = rules.breaker().longestPause().toNanos();
+    return now - usedNanos > longest
+        && (!breaker.shut() || now - breaker.shutUntilNanos() > longest);
   }
 
   private boolean isSlow(long now) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.ozmonitor.core.notification.DeliveryResult;
 import org.ozmonitor.core.notification.EndpointBreaker;
@@ -29,6 +30,10 @@ final class EndpointQueues<J> {
   private final Listener listener;
   private final Map<EndpointKey, EndpointLine<J>> lines = new LinkedHashMap<>();
   private final Deque<EndpointLine<J>> turns = new ArrayDeque<>();
+
+  /// Where the deliveries of a trigger went last. Its address may change, and what is known of the
+  /// old one says nothing about the new one.
+  private final Map<UUID, EndpointKey> endpoints = new HashMap<>();
 
   EndpointQueues(Rules rules, LongSupplier nanoTime, Listener listener) {
     this.rules = rules;
@@ -119,10 +124,11 @@ final class EndpointQueues<J> {
   Offer offer(EndpointKey endpoint, UUID trigger, J job) {
     long now = nanoTime.getAsLong();
     EndpointLine<J> line = line(endpoint);
+    endpoints.put(trigger, endpoint);
     if (line.room(now) == 0) {
       return new Offer.TurnedAway(line.breaker().shutFor(now));
     }
-    line.add(trigger, job, now);
+    line.add(job, now);
     queueUp(line, now);
     return new Offer.Taken();
   }
@@ -158,7 +164,7 @@ final class EndpointQueues<J> {
     }
     List<J> away = line.breaker().isShut(now) ? line.removeAll() : List.of();
     queueUp(line, now);
-    settle(line);
+    settle(line, now);
     return new TurnedAway<>(away, line.breaker().shutFor(now));
   }
 
@@ -168,17 +174,18 @@ final class EndpointQueues<J> {
     List<J> stale = new ArrayList<>();
     for (EndpointLine<J> line : List.copyOf(lines.values())) {
       stale.addAll(line.removeStale(now));
-      settle(line);
+      settle(line, now);
     }
     return stale;
   }
 
   /// Removes and returns all that waits.
   List<J> removeAll() {
+    long now = nanoTime.getAsLong();
     List<J> all = new ArrayList<>();
     for (EndpointLine<J> line : List.copyOf(lines.values())) {
       all.addAll(line.removeAll());
-      settle(line);
+      settle(line, now);
     }
     return all;
   }
@@ -188,12 +195,13 @@ final class EndpointQueues<J> {
   Map<UUID, Integer> room() {
     long now = nanoTime.getAsLong();
     Map<UUID, Integer> room = new HashMap<>();
-    for (EndpointLine<J> line : lines.values()) {
-      int left = line.room(now);
-      if (left < rules.perEndpoint()) {
-        line.triggers().forEach(trigger -> room.merge(trigger, left, Math::min));
-      }
-    }
+    forEachTrigger(
+        (trigger, line) -> {
+          int left = line.room(now);
+          if (left < rules.perEndpoint()) {
+            room.put(trigger, left);
+          }
+        });
     return room;
   }
 
@@ -201,13 +209,27 @@ final class EndpointQueues<J> {
   Map<UUID, Duration> shut() {
     long now = nanoTime.getAsLong();
     Map<UUID, Duration> shut = new HashMap<>();
-    for (EndpointLine<J> line : lines.values()) {
-      Duration left = line.breaker().shutFor(now);
-      if (!left.isZero()) {
-        line.triggers().forEach(trigger -> shut.put(trigger, left));
+    forEachTrigger(
+        (trigger, line) -> {
+          Duration left = line.breaker().shutFor(now);
+          if (!left.isZero()) {
+            shut.put(trigger, left);
+          }
+        });
+    return shut;
+  }
+
+  /// Of those whose endpoint is still known; the others are forgotten.
+  private void forEachTrigger(BiConsumer<UUID, EndpointLine<J>> what) {
+    for (var all = endpoints.entrySet().iterator(); all.hasNext(); ) {
+      Map.Entry<UUID, EndpointKey> next = all.next();
+      EndpointLine<J> line = lines.get(next.getValue());
+      if (line == null) {
+        all.remove();
+      } else {
+        what.accept(next.getKey(), line);
       }
     }
-    return shut;
   }
 
   int perEndpoint() {
@@ -250,12 +272,12 @@ final class EndpointQueues<J> {
     }
   }
 
-  private void settle(EndpointLine<J> line) {
+  private void settle(EndpointLine<J> line, long now) {
     if (line.inTurns && !line.hasWaiting()) {
       turns.remove(line);
       line.inTurns = false;
     }
-    if (line.isForgettable()) {
+    if (line.isForgettable(now)) {
       lines.remove(line.key());
     }
   }

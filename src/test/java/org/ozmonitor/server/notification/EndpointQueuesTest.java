@@ -183,6 +183,34 @@ class EndpointQueuesTest {
   }
 
   @Test
+  void judgesATriggerByItsNewAddressOnceItHasOne() {
+    openA();
+    assertThat(queues.shut()).containsKey(TRIGGER);
+
+    offer("b", "b1");
+
+    assertThat(queues.shut()).isEmpty();
+    assertThat(queues.room()).isEmpty();
+    passes(Duration.ofSeconds(11));
+    assertThat(queues.breakers()).isEqualTo(new EndpointQueues.Breakers(0, 1));
+    assertThat(queues.room()).as("of b, and not of a").isEmpty();
+  }
+
+  @Test
+  void forgetsTroublesOfAnEndpointThatNobodySendsToAnyMore() {
+    openA();
+    passes(Duration.ofSeconds(10 + 60));
+    assertThat(queues.removeStale()).isEmpty();
+    assertThat(queues.breakers()).isEqualTo(new EndpointQueues.Breakers(0, 1));
+
+    passes(Duration.ofSeconds(1));
+    assertThat(queues.removeStale()).isEmpty();
+
+    assertThat(queues.breakers()).isEqualTo(new EndpointQueues.Breakers(0, 0));
+    assertThat(queues.room()).isEmpty();
+  }
+
+  @Test
   void shutsAnEndpointForOneTenantOnly() {
     openA();
     EndpointKey ofAnother = new EndpointKey(new TenantId(new UUID(5, 5)), "a");
