@@ -13,6 +13,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /// What a node has started, so that it can be stopped in reverse order. Blocks the calling thread.
@@ -26,6 +27,10 @@ final class Node {
   private record Started(String what, Supplier<Future<?>> stop, boolean together) {}
 
   private final Deque<Started> started = new ArrayDeque<>();
+
+  /// Held while parts are stopped: who comes second waits, so that none stops before what uses it.
+  private final ReentrantLock stops = new ReentrantLock();
+
   private final NodeLog log = new NodeLog();
   private boolean stopping;
 
@@ -70,18 +75,25 @@ final class Node {
     }
   }
 
-  /// Stops everything, last started first. One part that does not stop in time does not hold up the
-  /// others.
+  /// Stops everything, last started first; returns when all is stopped, whoever does it. One part
+  /// that does not stop in time does not hold up the others.
   void stop() {
-    for (List<Started> next = next(); !next.isEmpty(); next = next()) {
-      stop(next);
+    synchronized (started) {
+      stopping = true;
+    }
+    stops.lock();
+    try {
+      for (List<Started> next = next(); !next.isEmpty(); next = next()) {
+        stop(next);
+      }
+    } finally {
+      stops.unlock();
     }
   }
 
   private List<Started> next() {
     List<Started> next = new ArrayList<>();
     synchronized (started) {
-      stopping = true;
       while (!started.isEmpty()
           && (next.isEmpty() || (next.getLast().together() && started.element().together()))) {
         next.add(started.pop());

@@ -98,8 +98,9 @@ final class Serving {
   /// The process ends after {@link #LONGEST_STOP} whatever does not stop: a second signal cannot
   /// hurry it, and all that matters is durable.
   private static void shutDown(Node node, CountDownLatch startIsOver, NodeLog log) {
-    if (node.isStopping()) {
-      return; // it could not start, and has been stopped
+    if (node.isStopping()) { // it could not start; what it had started must be gone first
+      var _ = hasEnded(startIsOver, LONGEST_STOP);
+      return;
     }
     Thread stop = Thread.ofPlatform().name("stop").start(() -> stop(node, startIsOver, log));
     try {
@@ -115,12 +116,17 @@ final class Serving {
     long began = System.nanoTime();
     log.stops();
     node.stop();
+    if (hasEnded(startIsOver, LONGEST_START_STEP)) {
+      log.stopped((System.nanoTime() - began) / 1_000_000);
+    }
+  }
+
+  private static boolean hasEnded(CountDownLatch what, Duration longest) {
     try {
-      if (startIsOver.await(LONGEST_START_STEP.toSeconds(), TimeUnit.SECONDS)) {
-        log.stopped((System.nanoTime() - began) / 1_000_000);
-      }
+      return what.await(longest.toSeconds(), TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return false;
     }
   }
 }

@@ -2,6 +2,7 @@ package org.ozmonitor.server.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import io.vertx.core.Deployable;
@@ -62,6 +63,24 @@ class NodeTest {
     assertThatThrownBy(() -> start("late", Future.succeededFuture()))
         .isInstanceOf(IllegalStateException.class);
     assertThat(stopped).containsExactly("late");
+  }
+
+  @Test
+  void stopsNothingThatIsStillInUseWhenItIsToldTwice() throws InterruptedException {
+    Promise<Void> worker = Promise.promise();
+    start("database", Future.succeededFuture());
+    start("worker", worker.future());
+    Thread first = Thread.ofPlatform().start(node::stop);
+    await().until(() -> stopped.contains("worker"));
+
+    Thread second = Thread.ofPlatform().start(node::stop);
+    assertThat(second.join(Duration.ofMillis(300))).isFalse();
+    assertThat(stopped).containsExactly("worker");
+
+    worker.complete();
+    first.join();
+    second.join();
+    assertThat(stopped).containsExactly("worker", "database");
   }
 
   @Test
