@@ -2,6 +2,7 @@ package org.ozmonitor.server.cluster;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Optional;
@@ -52,6 +53,7 @@ public final class LeaseKeeper {
   private final Holder holder;
   private final ClusterLog log;
 
+  private @Nullable Context home;
   private boolean stopping;
   private boolean lookAgain;
   private Runnable deaf = () -> {};
@@ -81,8 +83,9 @@ public final class LeaseKeeper {
 
   /// Begins to observe. Call once, on a Vert.x context.
   public void start() {
-    Context home = vertx.getOrCreateContext();
-    deaf = leases.hints().onReleased(name, () -> home.runOnContext(_ -> lookNow()));
+    Context here = vertx.getOrCreateContext();
+    home = here;
+    deaf = leases.hints().onReleased(name, () -> here.runOnContext(_ -> lookNow()));
     runCycle();
   }
 
@@ -215,8 +218,16 @@ public final class LeaseKeeper {
     return askedAt - before.sinceNanos() >= times.ttl().toNanos();
   }
 
-  private static <T> Future<T> bounded(Future<T> statement) {
-    return statement.timeout(STATEMENT_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+  /// Ends on the keeper's context, whoever finds the answer or the end of the time.
+  private <T> Future<T> bounded(Future<T> statement) {
+    Future<T> ended = statement.timeout(STATEMENT_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+    Context here = home;
+    if (here == null) {
+      return ended;
+    }
+    Promise<T> told = Promise.promise();
+    ended.onComplete((answer, failure) -> here.runOnContext(_ -> told.complete(answer, failure)));
+    return told.future();
   }
 
   private void acquire(Lease lease, long sentAt) {
