@@ -1,12 +1,14 @@
 package org.ozmonitor.server.watch;
 
 import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.LongStream;
 import org.ozmonitor.core.chain.BlockHeader;
 import org.ozmonitor.core.chain.NetworkId;
@@ -45,6 +47,7 @@ final class Recovery {
   private final MissedBlocks missed;
   private final WatchLog log;
   private final WatchMetrics.OfNetwork metrics;
+  private LocalDateTime reckonedAt;
   private Optional<LocalDateTime> due;
   private long leftInRun;
   private long notBefore;
@@ -73,7 +76,8 @@ final class Recovery {
     this.missed = new MissedBlocks();
     this.log = log;
     this.metrics = metrics;
-    this.due = schedule.flatMap(it -> it.next(now()));
+    this.reckonedAt = now();
+    this.due = schedule.flatMap(it -> it.next(reckonedAt));
     this.lookAt = parts.nanoTime().getAsLong();
   }
 
@@ -82,8 +86,16 @@ final class Recovery {
     if (leftInRun > 0) {
       return until(notBefore);
     }
-    return due.map(at -> Math.max(0, Duration.between(now(), at).toMillis()))
-        .orElse(Long.MAX_VALUE);
+    LocalDateTime now = now();
+    if (now.isBefore(reckonedAt)) {
+      reckon(); // the clock was ahead then, which must not put off what is due
+    }
+    return due.map(at -> Math.max(0, Duration.between(now, at).toMillis())).orElse(Long.MAX_VALUE);
+  }
+
+  private void reckon() {
+    reckonedAt = now();
+    due = schedule.flatMap(it -> it.next(reckonedAt));
   }
 
   /// In how many milliseconds a step is due, since somebody may have asked for blocks; 0 = now.
@@ -100,7 +112,7 @@ final class Recovery {
   /// @param confirmed the confirmed head
   Future<Void> step(Holding holding, long confirmed) {
     if (leftInRun <= 0 && due.filter(at -> !at.isAfter(now())).isPresent()) {
-      due = schedule.flatMap(it -> it.next(now()));
+      reckon();
       leftInRun = rules.maxBlocksPerRun();
     }
     boolean onlyAsked = leftInRun <= 0;
@@ -145,12 +157,12 @@ final class Recovery {
     if (range.first() < oldest) {
       long last = Math.min(range.last(), oldest - 1);
       log.missedBlocksExpired(range.first(), last);
-      return settle(range, last, State.EXPIRED, "older than max_block_age");
+      return settle(holding, range, last, State.EXPIRED, "older than max_block_age");
     }
     if (range.retries() >= allowed.maxRetries()) {
       count(range, 1);
       log.missedBlockFailed(range.first());
-      return settle(range, range.first(), State.FAILED, "tried max_retries times");
+      return settle(holding, range, range.first(), State.FAILED, "tried max_retries times");
     }
     long count = range.asked() ? CHUNK : Math.min(leftInRun, CHUNK);
     long last = Math.min(Math.min(range.last(), range.first() + count - 1), confirmed);
@@ -201,16 +213,31 @@ final class Recovery {
             });
   }
 
-  private Future<Void> settle(Pending range, long last, State state, String error) {
+  private Future<Void> settle(
+      Holding holding, Pending range, long last, State state, String error) {
+    return asOwner(
+        holding,
+        connection -> missed.settle(connection, network, range, last, state, Optional.of(error)));
+  }
+
+  /// Whoever has lost the lease changes nothing: another may be at the same blocks.
+  private Future<Void> asOwner(Holding holding, Function<SqlConnection, Future<Void>> change) {
     return LogAppender.bounded(
         parts
             .database()
             .inTransaction(
                 connection ->
-                    missed.settle(connection, network, range, last, state, Optional.of(error))));
+                    parts
+                        .leases()
+                        .lock(connection, holding.lease())
+                        .compose(
+                            tip ->
+                                tip.isPresent()
+                                    ? change.apply(connection)
+                                    : Future.failedFuture(
+                                        new LogMovedException("the lease is another's")))));
   }
 
-  /// Who has lost the lease meanwhile counts nothing: another may be at the same blocks.
   private Future<Void> tried(Holding holding, Pending range, Throwable cause) {
     if (!holding.isHeld().getAsBoolean()) {
       return Future.succeededFuture();
@@ -221,7 +248,7 @@ final class Recovery {
     lookAt = notBefore;
     // An endpoint chooses the words; PostgreSQL stores no NUL.
     String error = String.valueOf(cause.getMessage()).replace('\0', ' ');
-    return LogAppender.bounded(missed.tried(parts.database().reader(), network, range, error));
+    return asOwner(holding, connection -> missed.tried(connection, network, range, error));
   }
 
   private LocalDateTime now() {

@@ -1,6 +1,7 @@
 package org.ozmonitor.server.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -158,6 +159,38 @@ class SkippedBlocksIT {
         .containsOnly(
             Map.entry(MissedBlocks.State.EXPIRED, 29L),
             Map.entry(MissedBlocks.State.RECOVERED, 15L));
+  }
+
+  @Test
+  void givesUpNothingOnceTheLeaseIsAnothers() {
+    stage.recovery = new Network.Recovery(true, "0 */5 * * * *", 100, 20, 2, 1000);
+    BlockWatcher watcher = skipping44Blocks();
+    stage.now.addAndGet(Duration.ofMinutes(5).toNanos());
+    stage.loseTheLease();
+
+    assertThatThrownBy(() -> stage.recover(watcher, 60)).isInstanceOf(LogMovedException.class);
+
+    assertThat(stage.missed()).containsOnly(Map.entry(MissedBlocks.State.PENDING, 44L));
+  }
+
+  @Test
+  void countsNoTrialOnceTheLeaseIsAnothers() {
+    BlockWatcher watcher = skipping44Blocks();
+    stage.chain.missing.add(11L);
+    stage.now.addAndGet(Duration.ofMinutes(5).toNanos());
+    stage.loseTheLease();
+
+    assertThatThrownBy(() -> stage.recover(watcher, 60)).isInstanceOf(LogMovedException.class);
+  }
+
+  @Test
+  void isNotPutOffByAClockThatWasAhead() {
+    stage.now.addAndGet(Duration.ofDays(1).toNanos());
+    BlockWatcher watcher = skipping44Blocks();
+
+    stage.now.addAndGet(-Duration.ofDays(1).toNanos());
+
+    assertThat(watcher.recovery().dueInMs()).isEqualTo(300_000);
   }
 
   @Test

@@ -1,5 +1,7 @@
 package org.ozmonitor.server.watch;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
@@ -208,6 +210,12 @@ final class WatchStage {
   /// One step of the recovery of missed blocks.
   void recover(BlockWatcher watcher, long confirmed) {
     onContext(() -> watcher.recovery().step(new Holding(lease, () -> true), confirmed));
+  }
+
+  /// Another node owns the network from here on.
+  void loseTheLease() {
+    var seen = await(parts.leases().observe(lease.name())).orElseThrow();
+    assertThat(await(parts.leases().take(lease.name(), "node-2", seen))).isPresent();
   }
 
   Map<MissedBlocks.State, Long> missed() {
