@@ -7,12 +7,14 @@ import static org.ozmonitor.server.work.ScreeningStage.asking;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.SqlConnection;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,17 +62,9 @@ class ScreeningRacesIT {
     long seq = stage.work.block("0xa whales");
     stage.walk();
     stage.work.orphan();
-    Promise<Void> written = Promise.promise();
-    Promise<Void> goOn = Promise.promise();
-    Future<Void> verdict = keepSlowly(seq, written, goOn.future());
-    WorkStage.await(written.future());
 
-    Future<Boolean> walked = stage.work.walk(FreshDeliveries.NONE).walk();
-    await().until(() -> !stage.texts("SELECT pid FROM pg_locks WHERE NOT granted").isEmpty());
-    goOn.complete();
-    WorkStage.await(verdict);
+    walkInto(connection -> keep(connection, seq));
 
-    assertThat(WorkStage.await(walked)).isFalse();
     stage.settles("0xa", "retracted");
     assertThat(stage.work.deliveryRows())
         .containsExactly(List.of("detected", "" + seq, "cancelled"));
@@ -86,53 +80,57 @@ class ScreeningRacesIT {
     stage.work.removeMonitor("whales");
     stage.work.monitor("whales", seldom);
     long next = stage.work.block("0xb whales");
-    Promise<Void> written = Promise.promise();
-    Promise<Void> goOn = Promise.promise();
-    Future<Void> verdict = refuseSlowly(seq, written, goOn.future());
-    WorkStage.await(written.future());
 
-    Future<Boolean> walked = stage.work.walk(FreshDeliveries.NONE).walk();
-    await().until(() -> !stage.texts("SELECT pid FROM pg_locks WHERE NOT granted").isEmpty());
-    goOn.complete();
-    WorkStage.await(verdict);
+    walkInto(connection -> screened(connection, seq, false));
 
-    assertThat(WorkStage.await(walked)).isFalse();
     assertThat(stage.work.matches())
         .containsExactly(
             List.of("0xa", "filtered", "" + seq), List.of("0xb", "detected", "" + next));
   }
 
-  private Future<Void> refuseSlowly(long seq, Promise<Void> written, Future<Void> goOn) {
-    return stage.work.engine.inTransaction(
-        connection ->
-            new Matches()
-                .screened(connection, WorkStage.TENANT, ScreeningStage.match("0xa"), seq, false)
-                .compose(
-                    _ -> {
-                      written.complete();
-                      return goOn;
-                    }));
+  /// Walks to the end while a verdict is written whose transaction lasts until the lane waits for
+  // it.
+  private void walkInto(Function<SqlConnection, Future<?>> verdict) {
+    Promise<Void> written = Promise.promise();
+    Promise<Void> goOn = Promise.promise();
+    Future<Void> slow =
+        stage.work.engine.inTransaction(
+            connection ->
+                verdict
+                    .apply(connection)
+                    .compose(
+                        _ -> {
+                          written.complete();
+                          return goOn.future();
+                        }));
+    WorkStage.await(written.future());
+
+    Future<Boolean> walked = stage.work.walk(FreshDeliveries.NONE).walk();
+    await().until(() -> !stage.texts("SELECT pid FROM pg_locks WHERE NOT granted").isEmpty());
+    goOn.complete();
+    WorkStage.await(slow);
+    assertThat(WorkStage.await(walked)).isFalse();
   }
 
-  /// A verdict whose transaction lasts.
-  private Future<Void> keepSlowly(long seq, Promise<Void> written, Future<Void> goOn) {
-    UUID match = ScreeningStage.match("0xa");
+  private Future<?> keep(SqlConnection connection, long seq) {
     var news =
         new NewDelivery(
-            WorkStage.TENANT, match, WorkStage.HOOK, "detected", seq, stage.work.version());
-    return stage.work.engine.inTransaction(
-        connection ->
-            new Matches()
-                .screened(connection, WorkStage.TENANT, match, seq, true)
-                .compose(
-                    _ ->
-                        new Deliveries(System::nanoTime, Duration.ofSeconds(30))
-                            .insert(connection, List.of(news), 0, "node"))
-                .compose(
-                    _ -> {
-                      written.complete();
-                      return goOn;
-                    }));
+            WorkStage.TENANT,
+            ScreeningStage.match("0xa"),
+            WorkStage.HOOK,
+            "detected",
+            seq,
+            stage.work.version());
+    return screened(connection, seq, true)
+        .compose(
+            _ ->
+                new Deliveries(System::nanoTime, Duration.ofSeconds(30))
+                    .insert(connection, List.of(news), 0, "node"));
+  }
+
+  private static Future<?> screened(SqlConnection connection, long seq, boolean kept) {
+    return new Matches()
+        .screened(connection, WorkStage.TENANT, ScreeningStage.match("0xa"), seq, kept);
   }
 
   @Test
